@@ -1,0 +1,76 @@
+# make run    set up and run the main job (the shipped config.toml, offline)
+# make test   set up and pass the tests
+# make help   the rest
+.DEFAULT_GOAL := help
+.PHONY: help run setup setup-dev test test-unit lint bench lock clean
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+CONFIG ?= config.toml
+
+help:
+	@echo "make run      set up, then run syndicator with $(CONFIG)"
+	@echo "make test     set up, then run lint and all tests"
+	@echo "make setup    only set up (.venv, locked and hash-checked)"
+	@echo "make test-unit   the quick tests only"
+	@echo "make lint     ruff, mypy --strict, import contracts"
+	@echo "make bench    CPU per article and per poll, beside named references"
+	@echo "make lock     resolve the locks anew (needs uv)"
+	@echo "make clean    remove the set-up, the data and the published feeds"
+
+run: setup
+	@exec $(BIN)/syndicator run --config $(CONFIG)
+
+setup: $(VENV)/.runtime
+
+setup-dev: $(VENV)/.dev
+
+# The first python3 that is new enough and can make a venv, or the line that installs one.
+$(BIN)/python:
+	@for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	  if $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    echo "Setting up $(VENV) with $$($$python --version) (once, a minute or so)"; \
+	    exec $$python -m venv $(VENV); \
+	  fi; \
+	done; \
+	echo "syndicator needs Python 3.11 or newer with its venv module. Install them with:"; \
+	echo "    sudo apt-get update && sudo apt-get install -y python3 python3-venv"; \
+	echo "(on Ubuntu 22.04: python3.11 python3.11-venv)"; exit 1
+
+# pip itself and the build backends come first, locked too: two dependencies are source packages.
+$(VENV)/.build: requirements-build.lock | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-build.lock
+	@touch $@
+
+$(VENV)/.runtime: requirements.lock pyproject.toml $(VENV)/.build
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --require-hashes -r requirements-dev.lock
+	@touch $@
+
+lint: setup-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+test: lint
+	@$(BIN)/pytest -n 2
+
+test-unit: setup-dev
+	@$(BIN)/pytest -n 2 -m "not acceptance"
+
+bench: setup-dev
+	@$(BIN)/python bench/chain.py
+
+lock:
+	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 requirements-build.in -o requirements-build.lock
+	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) data .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find feeds -type f ! -name README.md -delete

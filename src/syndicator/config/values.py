@@ -1,0 +1,89 @@
+"""The whole configuration as frozen values: what the operator's `config.toml` says, checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from syndicator.specs import ChannelSpec, Feed, Secret, Source, option
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """`[app]`: what is true of the whole installation."""
+
+    base_url: str | None = option(
+        "Address under which readers reach us; default: where `web` listens.",
+        example='"https://feeds.example.id"',
+        default=None,
+    )
+    timezone: str = option("IANA zone of dates that name none.", example='"Asia/Makassar"', default="UTC")
+    language: str = option("Language of all that readers see of us: `id` or `en`.", example='"id"', default="en")
+    data: str = option("Folder of the database and raw pages.", example='"/var/lib/syndicator"', default="data")
+    feeds: str = option("Folder that published feeds are written to.", example='"feeds"', default="feeds")
+    user_agent: str = option(
+        "How we name ourselves to sites; give an address where you can be reached.",
+        example='"ExampleSyndicator/1.0 (+https://feeds.example.id/bot)"',
+        default="syndicator/0.1",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Web:
+    """`[web]`: where feeds are served, and who may see the overview."""
+
+    listen: str = option("Address and port.", example='"127.0.0.1:8080"', default="127.0.0.1:8080")
+    admin_token: Secret | None = option(
+        "Opens the overview; without it the overview answers to this machine only.",
+        example='"env:SYNDICATOR_ADMIN_TOKEN"',
+        default=None,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """`[limits]`: what a fetch may cost."""
+
+    page_bytes: int = option("Largest page after unpacking, in bytes.", example="5_000_000", default=5_000_000)
+    fetch: timedelta = option("Longest time for a whole fetch.", example='"30s"', default=timedelta(seconds=30))
+    redirects: int = option("Most redirects followed.", example="5", default=5)
+    extract: timedelta = option("Longest time to read one page.", example='"10s"', default=timedelta(seconds=10))
+    workers: int = option("Processes that read pages.", example="2", default=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Egress:
+    """`[egress]`: where outgoing connections may go besides public addresses on ports 80 and 443."""
+
+    allow: tuple[str, ...] = option(
+        "Exceptions: an address, a network, or either with a port; or a host name with a port.",
+        example='["127.0.0.1:8081", "10.2.0.0/16", "news.example.id:8443"]',
+        default=(),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """`[sample]`: the sample newsroom, a small site of our own to look at."""
+
+    listen: str = option("Address and port.", example='"127.0.0.1:8091"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Everything the operator said, with every default filled in. `folder` is where relative paths start."""
+
+    folder: Path
+    app: App = field(default_factory=App)
+    web: Web = field(default_factory=Web)
+    limits: Limits = field(default_factory=Limits)
+    egress: Egress = field(default_factory=Egress)
+    sample: Sample | None = None
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    feeds: Mapping[str, Feed] = field(default_factory=dict)
+    channels: Mapping[str, ChannelSpec] = field(default_factory=dict)
+
+    @property
+    def base_url(self) -> str:
+        """Address under which readers reach us, without a slash at its end."""
+        return (self.app.base_url or f"http://{self.web.listen}").rstrip("/")

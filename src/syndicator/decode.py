@@ -1,0 +1,74 @@
+"""Bytes of a page → text: BOM, then the HTTP header, then `<meta>`, then detection, in this order.
+
+UTF-7 is never believed: lxml honours it and so lets a page smuggle a live `<script>` past any filter.
+"""
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_META = re.compile(rb"""<meta[^>]+?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
+_XML = re.compile(rb"""^\s*<\?xml[^>]+?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
+_HEADER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
+_META_WINDOW_BYTES = 4096
+_SAMPLE_BYTES = 65_536
+
+
+def decode(body: bytes, content_type: str | None = None) -> str:
+    """`body` as text; undecodable bytes become U+FFFD, a BOM is dropped."""
+    for mark, charset in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(charset, "replace")
+    for declared in _declared(body, content_type):
+        text = _try(body, declared)
+        if text is not None:
+            return text
+    return _detected(body)
+
+
+def _declared(body: bytes, content_type: str | None) -> list[str]:
+    found = [match.group(1) for match in [_HEADER.search(content_type or "")] if match]
+    head = body[:_META_WINDOW_BYTES]
+    found += [match.group(1).decode("ascii") for match in (_XML.search(head), _META.search(head)) if match]
+    return found
+
+
+def _try(body: bytes, label: str) -> str | None:
+    """Decode by a declared label, or None where the label is unknown, forbidden or plainly untrue."""
+    label = label.lower()
+    # WHATWG: browsers read these labels as windows-1252, and so do the pages that carry them.
+    label = {"iso-8859-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252"}.get(label, label)
+    try:
+        name = codecs.lookup(label).name
+    except LookupError:
+        return None
+    if "utf-7" in name or "utf7" in name or not _is_text_codec(name):
+        return None
+    try:
+        return body.decode(name)
+    except UnicodeDecodeError:
+        return _mostly(body, name)
+
+
+def _mostly(body: bytes, name: str) -> str | None:
+    """A page with a few bad bytes is still in its declared charset; one with many was mislabelled."""
+    text = body.decode(name, "replace")
+    return text if text.count("\ufffd") <= max(3, len(text) // 1000) else None
+
+
+def _is_text_codec(name: str) -> bool:
+    try:
+        return isinstance(b"a".decode(name), str)
+    except (LookupError, UnicodeError):  # "hex", "base64" and friends are codecs, but not of text
+        return name.startswith(("utf-16", "utf-32"))
+
+
+def _detected(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        best = from_bytes(body[:_SAMPLE_BYTES]).best()
+        charset = best.encoding if best is not None and "utf_7" not in best.encoding else "cp1252"
+        return body.decode(charset, "replace")

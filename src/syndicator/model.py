@@ -1,0 +1,303 @@
+"""The values that pass between the stages, in the order in which a story meets them.
+
+All are immutable; times are aware UTC datetimes; ids that leave the program never change. What the operator sets is in
+`specs`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal, NewType
+
+SafeHtml = NewType("SafeHtml", str)
+"""HTML that a reader's browser may show. Only `clean.sanitise` makes one; `render` accepts nothing else."""
+
+EntryId = NewType("EntryId", int)
+DeliveryId = NewType("DeliveryId", int)
+
+
+# ── fetched ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What makes the next GET of a URL conditional (RFC 9110, section 13), and tells equal bytes."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Bytes fetched. `url` is what was asked for, `final_url` what answered; header names are lower-case."""
+
+    url: str
+    final_url: str
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes
+    fetched_at: datetime
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type header, or an empty text."""
+        return self.headers.get("content-type", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """HTTP 304, or the same bytes as last time. `validators` are the ones to keep from now on."""
+
+    url: str
+    validators: Validators
+
+
+# ── discovered ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An address that a listing offers as an article, with what it says about it. `url` is absolute."""
+
+    url: str
+    title: str | None = None
+    published_at: datetime | None = None
+    guid: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What a fetched listing offers. `links` are in the page's order; `feeds` are feeds it advertises."""
+
+    links: tuple[Link, ...]
+    tier: str
+    feeds: tuple[str, ...] = ()
+    why: str = ""
+
+
+# ── extracted ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What extraction found in a page: unsafe and uncleaned. `origins` says where each field came from."""
+
+    url: str
+    canonical_url: str
+    title: str
+    body_html: str
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    image_url: str | None = None
+    tags: tuple[str, ...] = ()
+    site_name: str | None = None
+    amp_url: str | None = None
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedsPages:
+    """This page alone is not the whole or not the best: `urls` should be fetched and read instead of or after it.
+
+    `so_far` is what the page gives by itself, for those who can't fetch or get no answer.
+    """
+
+    urls: tuple[str, ...]
+    why: Literal["canonical", "next"]
+    so_far: Draft
+
+
+# ── cleaned ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """A piece of a draft that is not in the article, and the rule that removed it."""
+
+    rule: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A cleaned, safe value. `text` has one line per paragraph; `fingerprint` is equal for equal words."""
+
+    url: str
+    title: str
+    html: SafeHtml
+    text: str
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    image_url: str | None = None
+    tags: tuple[str, ...] = ()
+    site_name: str | None = None
+    advertorial: bool = False
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A page read: the article, and what is needed to explain it and to compare it with a later look."""
+
+    article: Article
+    draft_hash: str
+    rules_version: str
+    dropped: tuple[Dropped, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
+    amp_url: str | None = None
+    wants: tuple[str, ...] = ()
+    wants_why: str = ""
+
+
+# ── recorded ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class EntryState(StrEnum):
+    """What readers get of an entry."""
+
+    LIVE = "live"
+    HELD = "held"
+    RETRACTED = "retracted"
+
+
+class Origin(StrEnum):
+    """Who made a revision: the site, we (better rules), or the operator."""
+
+    SITE = "site"
+    OURS = "ours"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """One of the keys by which an entry is found again. Guids collide between sites, hence the scope."""
+
+    scope: str
+    kind: Literal["url", "guid"]
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One recorded version of an entry, counted from 1. A retraction has a `why` and keeps the last article."""
+
+    number: int
+    seen_at: datetime
+    article: Article
+    draft_hash: str
+    rules_version: str
+    origin: Origin = Origin.SITE
+    material: bool = True
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Our lasting record of one story. `urn` (urn:uuid:…) and `key` (for addresses) never change.
+
+    `updated_at` moves with material revisions only. `corrected_at` is when the last material correction was seen.
+    """
+
+    id: EntryId
+    urn: str
+    key: str
+    source: str
+    state: EntryState
+    first_seen_at: datetime
+    published_at: datetime
+    updated_at: datetime
+    corrected_at: datetime | None = None
+    revision: Revision
+
+
+# ── delivered ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Action(StrEnum):
+    """What a delivery does at its channel."""
+
+    POST = "post"
+    EDIT = "edit"
+    DELETE = "delete"
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands; `docs/architecture.md` draws the ways between them."""
+
+    AWAITING = "awaiting"
+    PENDING = "pending"
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    UNKNOWN = "unknown"
+    HELD = "held"
+    DEAD = "dead"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """The duty to bring one revision to one channel."""
+
+    id: DeliveryId
+    entry_id: EntryId
+    revision: int
+    channel: str
+    action: Action
+    state: DeliveryState
+    reason: str = ""
+    due_at: datetime
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What one channel gets: the text composed from its template, and the values an adapter may want beside it.
+
+    `notice` is the dated line of a correction or retraction in the reader's language, empty otherwise.
+    """
+
+    action: Action
+    urn: str
+    revision: int
+    text: str
+    article: Article
+    retracted: bool = False
+    notice: str = ""
+    published_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The remote's answer: its id of the post, and the address where people see it."""
+
+    remote_id: str
+    url: str | None = None
+
+
+# ── published ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+FORMATS: Mapping[str, str] = {
+    "rss": "application/rss+xml; charset=utf-8",
+    "atom": "application/atom+xml; charset=utf-8",
+    "json": "application/feed+json; charset=utf-8",
+}
+"""The formats of every feed: file ending → media type."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """One rendering of a feed, ready to serve: bytes, their gzip, a strong ETag and when they last changed."""
+
+    feed: str
+    format: str
+    body: bytes
+    gzip: bytes
+    etag: str
+    modified_at: datetime

@@ -1,0 +1,82 @@
+"""The seams to the world: time, pages, channels, published files and the running service itself."""
+
+from datetime import datetime, timedelta
+from typing import ClassVar, Literal, Protocol, runtime_checkable
+
+from syndicator.model import Message, NotModified, Page, Publication, Receipt, Validators
+
+
+class Clock(Protocol):
+    """Where the time comes from. Always aware, always UTC."""
+
+    def now(self) -> datetime:
+        """The present."""
+
+
+class Fetcher(Protocol):
+    """Conditional, polite GET through the guard."""
+
+    async def fetch(
+        self, url: str, *, known: Validators = Validators(), gap: timedelta | None = None
+    ) -> Page | NotModified:
+        """The page at `url`; NotModified where `known` still holds. Raises TryLater, Gone, Refused."""
+
+
+class Channel(Protocol):
+    """An adapter: payload and the meaning of errors. No retry, no sleep, no log, no template.
+
+    `repeat` says what a second attempt after a lost answer means: "safe" (the remote drops it), "findable" (look it up
+    first), "never" (ask the operator). `post` raises TryLater, MessageRefused, ChannelRefused or OutcomeUnknown.
+    """
+
+    repeat: ClassVar[Literal["safe", "findable", "never"]]
+
+    async def post(self, message: Message, *, idempotency_key: str) -> Receipt:
+        """Bring the message; the same key means the same message."""
+
+
+@runtime_checkable
+class CanEdit(Protocol):
+    """A channel whose posts can be corrected."""
+
+    async def edit(self, receipt: Receipt, message: Message, *, idempotency_key: str) -> Receipt:
+        """Replace the post by the message."""
+
+
+@runtime_checkable
+class CanDelete(Protocol):
+    """A channel whose posts can be removed."""
+
+    async def delete(self, receipt: Receipt, message: Message, *, idempotency_key: str) -> None:
+        """Remove the post. A post that is already gone is success."""
+
+
+@runtime_checkable
+class CanFind(Protocol):
+    """A channel that can tell whether an earlier attempt arrived."""
+
+    async def find(self, message: Message, *, idempotency_key: str) -> Receipt | None:
+        """The receipt of the post made with this key, or None where there is none."""
+
+
+class FeedFiles(Protocol):
+    """Published feeds: served from memory, and written as files that any web server can serve."""
+
+    def get(self, feed: str, format: str) -> Publication | None:  # noqa: A002
+        """The rendering to serve, or None where there is no such feed."""
+
+    def put(self, publication: Publication) -> bool:
+        """Publish; True if the bytes differ from those published before. A file is replaced only then."""
+
+
+class Engine(Protocol):
+    """The running service, as `app` and `web` see it."""
+
+    async def start(self) -> None:
+        """Begin to poll, publish and deliver."""
+
+    async def stop(self) -> None:
+        """Finish what is under way, begin nothing new."""
+
+    def healthy(self) -> bool:
+        """Whether the ticks are running."""

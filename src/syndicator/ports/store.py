@@ -1,0 +1,288 @@
+"""The store's seam: what is asked of it, and the values that questions and answers are made of."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+
+from syndicator.model import (
+    Action,
+    Alias,
+    Delivery,
+    DeliveryId,
+    DeliveryState,
+    Entry,
+    EntryId,
+    EntryState,
+    Page,
+    Publication,
+    Reading,
+    Receipt,
+    Revision,
+    Validators,
+)
+from syndicator.specs import Feed, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What is remembered of a source between polls. `baselined_at` is None until its first poll has ended."""
+
+    id: str
+    validators: Validators = Validators()
+    next_poll_at: datetime
+    baselined_at: datetime | None = None
+    failed_count: int = 0
+    empty_count: int = 0
+    last_success_at: datetime | None = None
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollOutcome:
+    """How a poll ended. `validators` is None where the old ones stay; `says` is the error, or what was found."""
+
+    at: datetime
+    next_poll_at: datetime
+    ok: bool
+    validators: Validators | None = None
+    links_count: int | None = None
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the store knows of the story a candidate may belong to. `entry` is None for a new one."""
+
+    entry: Entry | None = None
+    matched_by: str = ""
+    gone_count: int = 0
+    checks_count: int = 0
+    feeds: frozenset[str] = frozenset()
+    deliveries: tuple[Delivery, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A page looked at, on its way into the record. `reading` is None where the page is gone."""
+
+    source: str
+    seen_at: datetime
+    aliases: tuple[Alias, ...] = ()
+    reading: Reading | None = None
+    entry_id: EntryId | None = None
+    page: Page | None = None
+    validators: Validators | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A delivery to be written: wanted, or skipped with its reason so that `explain` has an answer."""
+
+    channel: str
+    action: Action
+    state: DeliveryState
+    due_at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What shall be written, decided without I/O.
+
+    `kind` names the change; `revision` is set for all that gets a new one; `state` is the entry's state afterwards;
+    `feeds` is the whole set of feeds the entry belongs to from now on (None: as it was).
+    """
+
+    kind: Literal["new", "revised", "unchanged", "retracted", "gone-once", "ignored"]
+    revision: Revision | None = None
+    state: EntryState = EntryState.LIVE
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    corrected_at: datetime | None = None
+    feeds: frozenset[str] | None = None
+    orders: tuple[Order, ...] = ()
+    recheck_at: datetime | None = None
+    gone_count: int = 0
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What was written: the decision as carried out, and the entry it concerns."""
+
+    decision: Decision
+    entry: Entry | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recheck:
+    """An entry whose page is due for another look."""
+
+    entry_id: EntryId
+    source: str
+    url: str
+    validators: Validators
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """A claimed delivery with all that composing and sending it needs."""
+
+    delivery: Delivery
+    key: str
+    entry: Entry
+    receipt: Receipt | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """How an attempt ended."""
+
+    state: DeliveryState
+    at: datetime
+    reason: str = ""
+    due_at: datetime | None = None
+    receipt: Receipt | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """A feed as stored: its minted id, when that was, and the entries it shows, newest first."""
+
+    urn: str
+    minted_at: datetime
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """What the command line asks of a running service."""
+
+    id: int
+    verb: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened, for people and for `explain`."""
+
+    at: datetime
+    kind: str
+    subject: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelState:
+    """What is remembered of a channel, with the number of its deliveries by state."""
+
+    id: str
+    held: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """A look at everything, for the page at `/`."""
+
+    sources: tuple[SourceState, ...]
+    channels: tuple[ChannelState, ...]
+    entries_count: int
+    newest: tuple[Entry, ...]
+    events: tuple[Event, ...]
+
+
+Decide = Callable[[Known], Decision]
+
+
+class SourceStore(Protocol):
+    """The calendar, and what is known of every source."""
+
+    async def sync(
+        self, sources: Sequence[Source], feeds: Sequence[Feed], channels: Sequence[str], *, now: datetime
+    ) -> None:
+        """Make rows for what the configuration names; ids are minted once and kept."""
+
+    async def claim_sources(self, *, now: datetime, limit: int, lease: timedelta) -> list[SourceState]:
+        """Due sources, leased to the caller. A source is never claimed twice at once."""
+
+    async def settle_poll(self, source: str, outcome: PollOutcome) -> None:
+        """Write how a poll ended and give the lease back."""
+
+    async def poll_soon(self, source: str, *, now: datetime) -> None:
+        """Make a source due at once."""
+
+
+class EntryStore(Protocol):
+    """Entries, their revisions and their aliases."""
+
+    async def known(self, source: str, aliases: Mapping[str, Sequence[Alias]], *, now: datetime) -> set[str]:
+        """Which of the named candidates have an entry already; a sighting is written for each that has."""
+
+    async def record(self, candidate: Candidate, decide: Decide) -> Recorded:
+        """Look up, decide and write, in one transaction."""
+
+    async def due_rechecks(self, *, now: datetime, limit: int) -> list[Recheck]:
+        """Entries to be looked at again, the longest due first; none is handed out twice."""
+
+
+class DeliveryStore(Protocol):
+    """The ledger of posts."""
+
+    async def due_channels(self, *, now: datetime) -> list[str]:
+        """Channels with something to send now."""
+
+    async def claim_delivery(self, channel: str, *, now: datetime) -> Duty | None:
+        """The oldest open delivery of the channel, if it is due: order within a channel is kept."""
+
+    async def mark_sending(self, delivery: DeliveryId, *, now: datetime) -> None:
+        """Committed after composing and before the post, so that a crash in between is seen."""
+
+    async def settle_delivery(self, delivery: DeliveryId, settlement: Settlement) -> None:
+        """Write how the attempt ended."""
+
+    async def hold_channel(self, channel: str, *, reason: str, at: datetime) -> None:
+        """Stop posting to a channel; its queue is kept."""
+
+    async def found_sending(self, *, now: datetime) -> list[Duty]:
+        """Deliveries that a crash left in `sending`: now `unknown`, to be reconciled."""
+
+
+class PublicationStore(Protocol):
+    """Rendered feeds."""
+
+    async def wanted_feeds(self) -> dict[str, datetime]:
+        """Feeds whose content changed since they were rendered, and when that was."""
+
+    async def feed_state(self, feed: str, *, size: int) -> FeedState:
+        """What is needed to render a feed."""
+
+    async def save_publications(self, feed: str, publications: Sequence[Publication], *, wanted_at: datetime) -> None:
+        """Store renderings; the feed stays wanted if it changed after `wanted_at`."""
+
+    async def publications(self) -> list[Publication]:
+        """All renderings, to serve from the first second on."""
+
+
+class Store(SourceStore, EntryStore, DeliveryStore, PublicationStore, Protocol):
+    """The whole store, and what belongs to no single part."""
+
+    async def add_intent(self, verb: str, subject: str, *, now: datetime) -> int:
+        """Ask the running service to do something; it acts within a tick."""
+
+    async def take_intents(self, *, now: datetime) -> list[Intent]:
+        """What is asked and not done yet; each is handed out once."""
+
+    async def note(self, event: Event) -> None:
+        """Write down that something happened."""
+
+    async def overview(self) -> Overview:
+        """A look at everything."""
+
+    async def skipped_count(self, reason: str) -> int:
+        """Number of stories that some channel did not get for this reason."""
+
+    async def close(self) -> None:
+        """Finish what is being written and let the database go."""

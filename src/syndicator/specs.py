@@ -1,0 +1,153 @@
+"""What the operator sets and a stage needs: sources, feeds, channels and the rules for reading a site.
+
+Every field carries its documentation and an example; `config` reads TOML into these values and says what is wrong by
+them, so an option is named once. What only the composition root needs (ports to listen on, folders) is in `config`.
+"""
+
+from dataclasses import MISSING, dataclass, field
+from datetime import timedelta
+from typing import Any, Literal
+
+
+def option(doc: str, *, example: str = "", default: Any = MISSING) -> Any:
+    """A field that the operator sets in TOML: what it means, and an example as written there."""
+    return field(default=default, metadata={"doc": doc, "example": example})
+
+
+class Secret:
+    """A value that never shows: not in `repr`, not in a log. `reveal()` is for the one place that needs it."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The value itself."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    __str__ = __repr__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._value == other._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRules:
+    """How links to articles are found on a listing."""
+
+    select: str | None = option(
+        "CSS selector of the links; without it the repeated list is found by itself.",
+        example='"h2 a"',
+        default=None,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRules:
+    """How an article is read and cleaned: the source's own rules after those of its packs."""
+
+    body: str | None = option(
+        "CSS selector of the body; without it the body is found by itself.",
+        example='".entry-content"',
+        default=None,
+    )
+    drop: tuple[str, ...] = option(
+        "CSS selectors of parts that are never content.", example='[".sharedaddy"]', default=()
+    )
+    drop_lines: tuple[str, ...] = option(
+        "Regular expressions; a paragraph in which one is found is dropped.",
+        example="['^Share$', '^Baca juga\\b']",
+        default=(),
+    )
+    title: str | None = option("CSS selector of the headline.", example='"h1.title"', default=None)
+    author: str | None = option("CSS selector of the authors.", example='".byline a"', default=None)
+    date: str | None = option("CSS selector of the date.", example='"time.published"', default=None)
+    timezone: str = option("IANA zone of dates that name none.", example='"Asia/Makassar"', default="UTC")
+
+
+FirstRun = Literal["baseline", "post"]
+Advertorials = Literal["in", "out", "label"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A site we poll."""
+
+    id: str
+    url: str = option("The page, feed or site that is polled.", example='"https://radar.example.id/"')
+    every: timedelta = option("Time between two polls.", example='"15m"', default=timedelta(minutes=15))
+    gap: timedelta = option(
+        "Least time between two requests to the host.", example='"1s"', default=timedelta(seconds=1)
+    )
+    discover: tuple[Literal["listing", "feed"], ...] = option(
+        "Ways to find links, in order of preference.",
+        example='["feed", "listing"]',
+        default=("listing", "feed"),
+    )
+    links: LinkRules = option("Rules for the listing.", default=LinkRules())
+    article: ArticleRules = option("Rules for the articles.", default=ArticleRules())
+    recheck: tuple[timedelta, ...] = option(
+        "When an article is looked at again after it was first seen.",
+        example='["1h", "6h", "24h"]',
+        default=(timedelta(hours=1), timedelta(hours=6), timedelta(hours=24)),
+    )
+    first_run: FirstRun = option(
+        "Whether stories found by the very first poll are posted to channels, too.",
+        example='"baseline"',
+        default="baseline",
+    )
+    language: str | None = option("Language of articles that do not say.", example='"id"', default=None)
+    rights: str | None = option("Rights line shown with every entry.", example='"© Radar"', default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A query over entries plus a presentation."""
+
+    id: str
+    title: str = option("Title shown by readers.", example='"Politik Kaltim"')
+    description: str = option("One sentence about the feed.", example='"Berita politik"', default="")
+    sources: tuple[str, ...] = option(
+        "Sources, by name; `*` stands for anything.", example='["radar", "media*"]', default=("*",)
+    )
+    advertorials: Advertorials = option(
+        "Paid articles: let them in, leave them out, or label their titles.",
+        example='"label"',
+        default="label",
+    )
+    content: Literal["full", "summary"] = option(
+        "Whole articles, or their first lines.", example='"full"', default="full"
+    )
+    size: int = option("Newest entries shown.", example="50", default=50)
+    language: str | None = option("Language of notices; default: `app.language`.", example='"id"', default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelSpec:
+    """A configured place we post to. `options` is the kind's own value, already checked."""
+
+    id: str
+    kind: str = option("Which adapter posts.", example='"webhook"')
+    feeds: tuple[str, ...] = option("Feeds whose entries are posted.", example='["all"]', default=("all",))
+    template: str | None = option(
+        "Jinja2 template of the message; a path from the config file. Default: the kind's own.",
+        example='"channels/posts.txt"',
+        default=None,
+    )
+    first_run: FirstRun = option(
+        "Whether entries that are older than the channel are posted, too.",
+        example='"baseline"',
+        default="baseline",
+    )
+    on_update: Literal["edit", "ignore"] = option("What a correction does to a post.", example='"edit"', default="edit")
+    on_retract: Literal["notice", "delete", "ignore"] = option(
+        "What a retraction does to a post.", example='"notice"', default="notice"
+    )
+    options: Any = None

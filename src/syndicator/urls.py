@@ -1,0 +1,72 @@
+"""Spellings of a URL: absolute, tidy for readers, and one key for all spellings of one address.
+
+Pure text work; nothing here resolves a name or opens a connection.
+"""
+
+import re
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+
+# Added by campaigns and share buttons; no site we know selects content by them.
+_TRACKING = re.compile(
+    r"^(utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|igsh|mc_[ce]id|_ga|_gl|ref_src|"
+    r"spm|share|amp_gsa|amp_js_v|usqp|noamp|source_caller|cmpid|ocid|ito|at_\w+|pk_\w+|mtm_\w+)$",
+    re.IGNORECASE,
+)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def absolute(base: str, url: str) -> str | None:
+    """`url` seen from `base`, as http(s) without a fragment; None where it is neither (javascript:, mailto:, junk)."""
+    try:
+        parts = urlsplit(urljoin(base, url.strip()))
+        if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
+            return None
+        parts.port  # noqa: B018  raises ValueError for a port out of range
+    except ValueError:
+        return None
+    return urlunsplit((parts.scheme, parts.netloc, _escape(parts.path) or "/", _escape(parts.query), ""))
+
+
+def tidy(url: str) -> str:
+    """The address a reader should see: lower-case host, no default port, no tracking parameters, no fragment."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    if ":" in host:
+        host = f"[{host}]"
+    if parts.port and parts.port != _DEFAULT_PORTS.get(parts.scheme):
+        host = f"{host}:{parts.port}"
+    return urlunsplit((parts.scheme.lower(), host, parts.path or "/", _without_tracking(parts.query), ""))
+
+
+def key(url: str) -> str:
+    """One key for all spellings of one page: scheme, `www.`, a last slash and parameter order do not count."""
+    parts = urlsplit(tidy(url))
+    host = parts.netloc.removeprefix("www.")
+    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    return host + (parts.path.rstrip("/") or "/") + (f"?{query}" if query else "")
+
+
+def host(url: str) -> str:
+    """Lower-case host name without port or `www.`; empty where there is none."""
+    try:
+        return (urlsplit(url).hostname or "").lower().removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port: what robots.txt and politeness are kept for."""
+    parts = urlsplit(tidy(url))
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _without_tracking(query: str) -> str:
+    if not query:
+        return ""
+    kept = [piece for piece in query.split("&") if piece and not _TRACKING.match(piece.split("=", 1)[0])]
+    return "&".join(kept)
+
+
+def _escape(text: str) -> str:
+    """Percent-encode what has no place in a URL (spaces, non-ASCII), leaving what is already encoded."""
+    return quote(text, safe="/%:=&?~#+!$,;'@()*[]-._|")
