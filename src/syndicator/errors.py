@@ -3,6 +3,7 @@
     SyndicatorError
     ├── ConfigError        the operator mends the config; carries every fault            exit 2
     ├── Busy               a port or the data folder is taken; the message says the remedy
+    ├── Unusable           what we were given can't be used: a newer database, a folder we may not write
     ├── TryLater           wait (`retry_after_s`), then do the same again    (fetch and channels)
     ├── FetchError
     │   ├── Gone           the page is not there: HTTP 404 or 410 (`permanent`)
@@ -57,6 +58,10 @@ class ConfigError(SyndicatorError):
 
 class Busy(SyndicatorError):
     """Something we need is held by another process; the message names it and the remedy."""
+
+
+class Unusable(SyndicatorError):
+    """Something on this machine that we need can't be used as it is; the message names it and the remedy."""
 
 
 class TryLater(SyndicatorError):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from hashlib import blake2b
 from typing import Literal, NewType
 
 SafeHtml = NewType("SafeHtml", str)
@@ -44,6 +45,15 @@ class Page:
     def content_type(self) -> str:
         """The Content-Type header, or an empty text."""
         return self.headers.get("content-type", "")
+
+    @property
+    def validators(self) -> Validators:
+        """What to keep of this page, so that its next GET is conditional and equal bytes are seen as equal."""
+        return Validators(
+            etag=self.headers.get("etag"),
+            last_modified=self.headers.get("last-modified"),
+            body_hash=blake2b(self.body, digest_size=16).hexdigest(),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from syndicator.model import (
     Revision,
     Validators,
 )
-from syndicator.specs import Feed, Source
+from syndicator.specs import ChannelSpec, Feed, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +40,17 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollOutcome:
-    """How a poll ended. `validators` is None where the old ones stay; `says` is the error, or what was found."""
+    """How a poll ended. `validators` is None where the old ones stay; `says` is the error, or what was found.
+
+    `baselined` ends the first run: what comes from now on is news.
+    """
 
     at: datetime
     next_poll_at: datetime
     ok: bool
     validators: Validators | None = None
     links_count: int | None = None
+    baselined: bool = False
     says: str = ""
 
 
@@ -201,9 +205,22 @@ class SourceStore(Protocol):
     """The calendar, and what is known of every source."""
 
     async def sync(
-        self, sources: Sequence[Source], feeds: Sequence[Feed], channels: Sequence[str], *, now: datetime
+        self,
+        sources: Sequence[Source],
+        feeds: Sequence[Feed],
+        channels: Sequence[ChannelSpec],
+        *,
+        belongs: Callable[[Feed, Entry], bool],
+        now: datetime,
     ) -> None:
-        """Make rows for what the configuration names; ids are minted once and kept."""
+        """Make rows for what the configuration names, as this process starts; ids are minted once and kept.
+
+        All leases are void. A source whose rules changed is read anew. A new or changed feed is filled from the newest
+        entries that `belongs` admits. A new channel gets the entries of its feeds as its `first_run` says.
+        """
+
+    async def opened_at(self) -> datetime:
+        """When this installation was made."""
 
     async def claim_sources(self, *, now: datetime, limit: int, lease: timedelta) -> list[SourceState]:
         """Due sources, leased to the caller. A source is never claimed twice at once."""
@@ -224,8 +241,11 @@ class EntryStore(Protocol):
     async def record(self, candidate: Candidate, decide: Decide) -> Recorded:
         """Look up, decide and write, in one transaction."""
 
-    async def due_rechecks(self, *, now: datetime, limit: int) -> list[Recheck]:
-        """Entries to be looked at again, the longest due first; none is handed out twice."""
+    async def due_rechecks(self, *, now: datetime, limit: int, lease: timedelta) -> list[Recheck]:
+        """Entries to be looked at again, the longest due first; due again after `lease` if nothing comes of it."""
+
+    async def postpone_recheck(self, entry: EntryId, *, until: datetime | None) -> None:
+        """Nothing was learnt from a look at the page: look again at `until`, or never."""
 
 
 class DeliveryStore(Protocol):

@@ -1,0 +1,107 @@
+"""What a look at a page means for the record: new, revised, unchanged, gone, retracted.
+
+A comma or a new picture is a revision, but not a material one: readers are told of changed words only. A page has to
+be gone twice before its story is withdrawn. Drafts are compared under the same rules, so that better rules of ours
+never pass for a correction by the site.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from syndicator.model import Entry, EntryState, Origin, Reading, Revision
+from syndicator.ports import Known
+
+GONE_TWICE = 2
+_SAME_STORY = 0.5
+_REPEATED_WORDS = timedelta(days=7)
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What happened to a story, and its revision where there is a new one."""
+
+    kind: Literal["new", "revised", "unchanged", "retracted", "gone-once", "ignored"]
+    revision: Revision | None = None
+    why: str = ""
+
+    @property
+    def material(self) -> bool:
+        """Whether readers are to be told."""
+        return self.revision is not None and self.revision.material
+
+
+def compare(known: Known, reading: Reading, *, now: datetime) -> Change:
+    """A page that was read, against what is known of its story."""
+    if known.entry is None or not is_same_story(known, reading):
+        return Change(kind="new", revision=_first(reading, now))
+    before = known.entry.revision
+    if known.entry.state is EntryState.RETRACTED:
+        return Change(kind="unchanged", why="withdrawn stories stay withdrawn")
+    if reading.rules_version != before.rules_version:
+        return _under_new_rules(before, reading, now)
+    if reading.draft_hash == before.draft_hash or reading.article == before.article:
+        return Change(kind="unchanged")
+    material = reading.article.fingerprint != before.article.fingerprint
+    return Change(kind="revised", revision=_next(before, reading, now, material=material, origin=Origin.SITE))
+
+
+def gone(known: Known, *, now: datetime, why: str) -> Change:
+    """A page that answered 404 or 410."""
+    if known.entry is None or known.entry.state is EntryState.RETRACTED:
+        return Change(kind="ignored")
+    if known.gone_count + 1 < GONE_TWICE:
+        return Change(kind="gone-once", why=why)
+    before = known.entry.revision
+    return Change(
+        kind="retracted",
+        revision=replace(before, number=before.number + 1, seen_at=now, origin=Origin.SITE, material=True, why=why),
+        why=why,
+    )
+
+
+def is_same_story(known: Known, reading: Reading) -> bool:
+    """Whether the candidate really is the known entry's story.
+
+    Its own address settles it. A shared canonical address does not: some themes give every page the same one. Equal
+    words do for a week: a column may repeat itself.
+    """
+    if known.entry is None:
+        return False
+    if known.matched_by == "alias":
+        return _alike(known.entry, reading)
+    if known.matched_by == "fingerprint":
+        published = reading.article.published_at
+        return published is None or abs(published - known.entry.published_at) <= _REPEATED_WORDS
+    return True
+
+
+def _alike(entry: Entry, reading: Reading) -> bool:
+    before, after = entry.revision.article, reading.article
+    if before.title.casefold() == after.title.casefold() or before.fingerprint == after.fingerprint:
+        return True
+    words_before, words_after = (set(_WORD.findall(text.casefold())) for text in (before.text, after.text))
+    union = len(words_before | words_after)
+    return union > 0 and len(words_before & words_after) / union >= _SAME_STORY
+
+
+def _under_new_rules(before: Revision, reading: Reading, now: datetime) -> Change:
+    if reading.article == before.article:
+        return Change(kind="unchanged")
+    return Change(kind="revised", revision=_next(before, reading, now, material=False, origin=Origin.OURS))
+
+
+def _first(reading: Reading, now: datetime) -> Revision:
+    return Revision(
+        number=1,
+        seen_at=now,
+        article=reading.article,
+        draft_hash=reading.draft_hash,
+        rules_version=reading.rules_version,
+    )
+
+
+def _next(before: Revision, reading: Reading, now: datetime, *, material: bool, origin: Origin) -> Revision:
+    return replace(_first(reading, now), number=before.number + 1, material=material, origin=origin)

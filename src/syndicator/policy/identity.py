@@ -1,0 +1,37 @@
+"""Under which keys a story is found again.
+
+An entry's id is ours and never derived from a URL. These keys point at it: the address it was listed under, its
+canonical address, its AMP twin, the guid of a feed. Spellings of one address (scheme, `www.`, tracking parameters)
+share a key.
+"""
+
+from urllib.parse import urlsplit
+
+from syndicator import urls
+from syndicator.model import Alias, Article, Link
+
+
+def aliases_of_link(source: str, link: Link) -> tuple[Alias, ...]:
+    """What is known before the page is fetched, the surest first."""
+    found = [url_alias(link.url)]
+    if link.guid:
+        found.append(Alias(scope=source, kind="guid", key=link.guid))
+        # Feeds that move from http to https, or drop "www.", change their guids with their links.
+        if link.guid.startswith(("http://", "https://")):
+            found.append(Alias(scope=source, kind="guid", key=urls.key(link.guid)))
+    return _distinct(found)
+
+
+def aliases_of_article(article: Article, *, final_url: str, amp_url: str | None) -> tuple[Alias, ...]:
+    """What the page itself says. A site's front page stands for no story, whatever redirects to it."""
+    addresses = [article.url, final_url, amp_url or ""]
+    return _distinct([url_alias(url) for url in addresses if url and urlsplit(url).path.strip("/")])
+
+
+def url_alias(url: str) -> Alias:
+    """The key of an address, the same for every source."""
+    return Alias(scope="", kind="url", key=urls.key(url))
+
+
+def _distinct(found: list[Alias]) -> tuple[Alias, ...]:
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,80 @@
+"""Which feeds hold an entry, and which channels get a delivery: posted, corrected, or skipped and why."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fnmatch import fnmatchcase
+
+from syndicator.model import Action, Article, Delivery, DeliveryState
+from syndicator.policy.changes import Change
+from syndicator.ports import Order
+from syndicator.specs import ChannelSpec, Feed, Source
+
+_SENT = (DeliveryState.SENDING, DeliveryState.DELIVERED, DeliveryState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A channel as far as routing goes: its settings, and what its adapter can do."""
+
+    spec: ChannelSpec
+    can_edit: bool
+    can_delete: bool
+
+
+def belongs(feed: Feed, *, source: str, article: Article) -> bool:
+    """Whether the feed's query admits the article."""
+    if not any(fnmatchcase(source, pattern) for pattern in feed.sources):
+        return False
+    return not (article.advertorial and feed.advertorials == "out")
+
+
+def feeds_for(feeds: Iterable[Feed], *, source: str, article: Article) -> frozenset[str]:
+    """All feeds that admit the article."""
+    return frozenset(feed.id for feed in feeds if belongs(feed, source=source, article=article))
+
+
+def orders_for_new(
+    routes: Sequence[Route], *, member_of: frozenset[str], source: Source, first_run: bool, now: datetime
+) -> tuple[Order, ...]:
+    """First posts. What a source's first run finds is posted only where source and channel both want old stories."""
+    return tuple(
+        _first_post(route, baseline=first_run and "baseline" in (source.first_run, route.spec.first_run), now=now)
+        for route in routes
+        if member_of.intersection(route.spec.feeds)
+    )
+
+
+def _first_post(route: Route, *, baseline: bool, now: datetime) -> Order:
+    state, reason = (DeliveryState.SKIPPED, "baseline") if baseline else (DeliveryState.PENDING, "")
+    return Order(channel=route.spec.id, action=Action.POST, state=state, reason=reason, due_at=now)
+
+
+def orders_for_change(
+    change: Change, routes: Mapping[str, Route], deliveries: Iterable[Delivery], *, now: datetime
+) -> tuple[Order, ...]:
+    """What a material change does to each channel that was to get the story."""
+    if not change.material:
+        return ()
+    posts = [delivery for delivery in deliveries if delivery.action is Action.POST and delivery.channel in routes]
+    return tuple(order for post in posts if (order := _follow(change, routes[post.channel], post, now)) is not None)
+
+
+def _follow(change: Change, route: Route, post: Delivery, now: datetime) -> Order | None:
+    retracted = change.kind == "retracted"
+    if post.state in _SENT:
+        return _edit(route, retracted=retracted, now=now)
+    if post.state in (DeliveryState.SKIPPED, DeliveryState.DEAD):
+        return None
+    # Not sent yet: the post itself moves to the new revision, or is not needed any more.
+    state, reason = (DeliveryState.SKIPPED, "retracted") if retracted else (post.state, post.reason)
+    return Order(channel=route.spec.id, action=Action.POST, state=state, reason=reason, due_at=post.due_at)
+
+
+def _edit(route: Route, *, retracted: bool, now: datetime) -> Order:
+    wish = route.spec.on_retract if retracted else route.spec.on_update
+    action = Action.DELETE if wish == "delete" else Action.EDIT
+    able = route.can_delete if action is Action.DELETE else route.can_edit
+    reason = "ignored" if wish == "ignore" else "" if able else f"{route.spec.kind} can't {action}"
+    state = DeliveryState.SKIPPED if reason else DeliveryState.PENDING
+    return Order(channel=route.spec.id, action=action, state=state, reason=reason, due_at=now)

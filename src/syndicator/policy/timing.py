@@ -1,0 +1,38 @@
+"""When to do a thing again: polls, looks at known pages, attempts to deliver."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+_LONGEST_BACKOFF = timedelta(hours=6)
+_FIRST_RETRY = timedelta(seconds=5)
+_LONGEST_RETRY = timedelta(hours=1)
+_CONFIRM_SOONEST, _CONFIRM_LATEST = timedelta(seconds=5), timedelta(minutes=10)
+_SPREAD = 0.1
+
+
+def next_poll_at(
+    now: datetime, *, every: timedelta, failed_count: int = 0, retry_after_s: float = 0.0, jitter: float = 0.0
+) -> datetime:
+    """The next poll: after `every`, doubled for each failure in a row up to 6 h, never sooner than asked.
+
+    `jitter` in [0, 1) spreads sources that started together over a tenth of their interval.
+    """
+    wait = min(every * (1 << min(failed_count, 16)), max(every, _LONGEST_BACKOFF))
+    wait += every * _SPREAD * jitter
+    return now + max(wait, timedelta(seconds=retry_after_s))
+
+
+def next_recheck_at(now: datetime, *, first_seen_at: datetime, offsets: Sequence[timedelta]) -> datetime | None:
+    """The next look at a known page, or None after the last. Looks missed during a stop become one, not many."""
+    return min((first_seen_at + offset for offset in offsets if first_seen_at + offset > now), default=None)
+
+
+def confirm_at(now: datetime, *, every: timedelta) -> datetime:
+    """When to look again at a page that was gone once: soon, since its story should leave soon."""
+    return now + min(max(every, _CONFIRM_SOONEST), _CONFIRM_LATEST)
+
+
+def next_attempt_at(now: datetime, *, attempts: int, retry_after_s: float = 0.0, jitter: float = 0.0) -> datetime:
+    """When to try a delivery again after `attempts` failures: 5 s, doubled each time up to 1 h."""
+    wait = min(_FIRST_RETRY * (1 << min(max(attempts - 1, 0), 16)), _LONGEST_RETRY)
+    return now + max(wait * (1 + _SPREAD * jitter), timedelta(seconds=retry_after_s))

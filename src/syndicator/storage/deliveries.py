@@ -1,0 +1,134 @@
+"""The ledger of posts: what is due, what is being sent, how it ended."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from syndicator.model import Action, DeliveryId, DeliveryState, Receipt
+from syndicator.ports import Duty, Settlement
+from syndicator.storage.ledger import write_event
+from syndicator.storage.rows import delivery_query, entry_query, to_delivery, to_entry
+from syndicator.storage.tables import channels, deliveries, entries, posts
+
+
+def due_channels(connection: Connection, *, now: datetime) -> list[str]:
+    """Channels that are neither held nor paused and have something due."""
+    query = (
+        select(channels.c.name)
+        .join(deliveries, deliveries.c.channel_id == channels.c.id)
+        .where(
+            deliveries.c.state == DeliveryState.PENDING,
+            deliveries.c.due_at <= now,
+            channels.c.held == "",
+            channels.c.paused_at.is_(None),
+            channels.c.removed_at.is_(None),
+        )
+        .distinct()
+    )
+    return list(connection.execute(query).scalars())
+
+
+def claim_delivery(connection: Connection, channel: str, *, now: datetime) -> Duty | None:
+    """The channel's oldest open delivery, if it is due; those behind it wait, so that order is kept."""
+    oldest = (
+        delivery_query()
+        .where(
+            channels.c.name == channel,
+            channels.c.held == "",
+            channels.c.paused_at.is_(None),
+            deliveries.c.state == DeliveryState.PENDING,
+        )
+        .order_by(deliveries.c.id)
+        .limit(1)
+    )
+    row = connection.execute(oldest).first()
+    return _duty(connection, row) if row is not None and row.due_at <= now else None
+
+
+def mark_sending(connection: Connection, delivery: DeliveryId, *, now: datetime) -> None:
+    """From here on a crash leaves the outcome unknown."""
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id == delivery)
+        .values(state=DeliveryState.SENDING, sending_at=now, attempts=deliveries.c.attempts + 1)
+    )
+
+
+def settle_delivery(connection: Connection, delivery: DeliveryId, settlement: Settlement) -> None:
+    """Write how the attempt ended, with the receipt if there is one."""
+    values: dict[str, Any] = {
+        "state": settlement.state,
+        "reason": settlement.reason,
+        "settled_at": None if settlement.state == DeliveryState.PENDING else settlement.at,
+    }
+    if settlement.due_at is not None:
+        values["due_at"] = settlement.due_at
+    row = connection.execute(
+        update(deliveries).where(deliveries.c.id == delivery).values(values).returning(deliveries)
+    ).one()
+    if settlement.state == DeliveryState.DELIVERED:
+        _keep_receipt(connection, row, settlement)
+    write_event(
+        connection, at=settlement.at, kind=settlement.state, subject=str(row.entry_id), says=_says(connection, row)
+    )
+
+
+def _says(connection: Connection, row: Row[Any]) -> str:
+    channel = connection.execute(select(channels.c.name).where(channels.c.id == row.channel_id)).scalar_one()
+    return f"{row.action} to {channel}" + (f": {row.reason}" if row.reason else "")
+
+
+def _keep_receipt(connection: Connection, row: Row[Any], settlement: Settlement) -> None:
+    ours = (posts.c.entry_id == row.entry_id) & (posts.c.channel_id == row.channel_id)
+    if row.action == Action.DELETE:
+        connection.execute(update(posts).where(ours).values(deleted_at=settlement.at))
+    elif settlement.receipt is None:
+        return
+    elif row.action == Action.EDIT:
+        receipt = settlement.receipt
+        connection.execute(update(posts).where(ours).values(remote_id=receipt.remote_id, url=receipt.url))
+    else:
+        connection.execute(
+            insert(posts).values(
+                delivery_id=row.id,
+                entry_id=row.entry_id,
+                channel_id=row.channel_id,
+                remote_id=settlement.receipt.remote_id,
+                url=settlement.receipt.url,
+                posted_at=settlement.at,
+            )
+        )
+
+
+def hold_channel(connection: Connection, channel: str, *, reason: str, at: datetime) -> None:
+    """Stop posting to the channel; its queue stays."""
+    connection.execute(update(channels).where(channels.c.name == channel).values(held=reason, held_at=at))
+    write_event(connection, at=at, kind="held", subject=channel, says=reason)
+
+
+def found_sending(connection: Connection, *, now: datetime) -> list[Duty]:
+    """What a crash interrupted, from now on `unknown`."""
+    query = delivery_query().where(deliveries.c.state == DeliveryState.SENDING).order_by(deliveries.c.id)
+    duties = [_duty(connection, row) for row in connection.execute(query).all()]
+    for duty in duties:
+        settle_delivery(
+            connection,
+            duty.delivery.id,
+            Settlement(state=DeliveryState.UNKNOWN, at=now, reason="interrupted while sending"),
+        )
+    return duties
+
+
+def _duty(connection: Connection, row: Row[Any]) -> Duty:
+    entry = connection.execute(entry_query().where(entries.c.id == row.entry_id)).one()
+    sent = select(posts).where(
+        posts.c.entry_id == row.entry_id, posts.c.channel_id == row.channel_id, posts.c.deleted_at.is_(None)
+    )
+    post = connection.execute(sent.order_by(posts.c.id.desc()).limit(1)).first()
+    return Duty(
+        delivery=to_delivery(row),
+        key=row.key,
+        entry=to_entry(entry),
+        receipt=None if post is None else Receipt(remote_id=post.remote_id, url=post.url),
+    )

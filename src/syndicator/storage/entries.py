@@ -1,0 +1,207 @@
+"""Entries, revisions and aliases: the look-ups, and the one transaction in which a story is decided and written."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from syndicator.model import EntryId, Revision, Validators
+from syndicator.ports import Candidate, Decide, Decision, Known, Recheck, Recorded
+from syndicator.storage.codec import article_to_json, compress
+from syndicator.storage.identity import add_aliases, match, write_sighting
+from syndicator.storage.ledger import write_event
+from syndicator.storage.membership import feeds_of, set_feeds, want_feeds
+from syndicator.storage.orders import write_orders
+from syndicator.storage.rows import delivery_query, entry_query, id_of, to_delivery, to_entry, to_validators
+from syndicator.storage.tables import (
+    deliveries,
+    entries,
+    pages,
+    revision_pages,
+    revisions,
+    sources,
+)
+
+Mint = Callable[[str], str]
+"""Makes a new id: "urn" (of an entry or feed), "key" (in addresses) or "msg" (an idempotency key)."""
+
+
+def record(connection: Connection, candidate: Candidate, decide: Decide, *, mint: Mint) -> Recorded:
+    """Look up, decide and write. `decide` is pure, and may be called again if the transaction is."""
+    source_id = id_of(connection, sources, candidate.source)
+    entry_id, matched_by = match(connection, source_id, candidate)
+    before = _known(connection, entry_id, matched_by)
+    decision = decide(before)
+    if decision.kind == "new":
+        entry_id = _write_new(connection, source_id, candidate, decision, mint=mint)
+    elif entry_id is not None and decision.kind != "ignored":
+        _write_known(connection, source_id, entry_id, candidate, decision, mint=mint)
+    after = None if entry_id is None or decision.kind == "ignored" else _entry_row(connection, entry_id)
+    return Recorded(decision=decision, entry=to_entry(after) if after is not None else before.entry)
+
+
+def due_rechecks(connection: Connection, *, now: datetime, limit: int, lease: timedelta) -> list[Recheck]:
+    """The entries to look at again, leased: a look that a crash cut off is due again after `lease`."""
+    due = (
+        select(entries.c.id)
+        .where(entries.c.recheck_at <= now)
+        .order_by(entries.c.recheck_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = connection.execute(
+        update(entries)
+        .where(entries.c.id.in_(due))
+        .values(recheck_at=now + lease)
+        .returning(entries.c.id, entries.c.source_id, entries.c.url, *(entries.c[name] for name in _VALIDATORS))
+    ).all()
+    names = {row.id: row.name for row in connection.execute(select(sources.c.id, sources.c.name))}
+    return [
+        Recheck(entry_id=EntryId(row.id), source=names[row.source_id], url=row.url, validators=to_validators(row))
+        for row in rows
+    ]
+
+
+def postpone_recheck(connection: Connection, entry_id: int, *, until: datetime | None) -> None:
+    """Nothing was learnt: look again at `until`."""
+    connection.execute(update(entries).where(entries.c.id == entry_id).values(recheck_at=until))
+
+
+# ── look-ups ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_VALIDATORS = ("etag", "last_modified", "body_hash")
+
+
+def _known(connection: Connection, entry_id: int | None, matched_by: str) -> Known:
+    if entry_id is None:
+        return Known()
+    row = _entry_row(connection, entry_id)
+    rows = connection.execute(delivery_query().where(deliveries.c.entry_id == entry_id).order_by(deliveries.c.id))
+    return Known(
+        entry=to_entry(row),
+        matched_by=matched_by,
+        gone_count=row.gone_count,
+        checks_count=row.checks_count,
+        feeds=feeds_of(connection, entry_id),
+        deliveries=tuple(to_delivery(row) for row in rows),
+    )
+
+
+def _entry_row(connection: Connection, entry_id: int) -> Any:
+    return connection.execute(entry_query().where(entries.c.id == entry_id)).one()
+
+
+# ── writes ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _write_new(connection: Connection, source_id: int, candidate: Candidate, decision: Decision, *, mint: Mint) -> int:
+    revision = _revision_of(decision)
+    made = connection.execute(
+        insert(entries).values(
+            urn=mint("urn"),
+            key=mint("key"),
+            source_id=source_id,
+            first_seen_at=candidate.seen_at,
+            revision=revision.number,
+            fingerprint=revision.article.fingerprint,
+            **_moving(decision),
+            **_looked_at(candidate, revision.article.url),
+        )
+    )
+    (entry_id,) = made.inserted_primary_key or (0,)
+    _write_consequences(connection, source_id, entry_id, candidate, decision, mint=mint)
+    return int(entry_id)
+
+
+def _write_known(
+    connection: Connection, source_id: int, entry_id: int, candidate: Candidate, decision: Decision, *, mint: Mint
+) -> None:
+    values: dict[str, Any] = {
+        "recheck_at": decision.recheck_at,
+        "gone_count": decision.gone_count,
+        "checks_count": entries.c.checks_count + 1,
+    }
+    if decision.revision is not None:
+        values |= _moving(decision) | {"revision": decision.revision.number}
+        values["fingerprint"] = decision.revision.article.fingerprint
+    if candidate.page is not None or candidate.validators is not None:
+        values |= _looked_at(candidate, None)
+    connection.execute(update(entries).where(entries.c.id == entry_id).values(values))
+    _write_consequences(connection, source_id, entry_id, candidate, decision, mint=mint)
+
+
+def _revision_of(decision: Decision) -> Revision:
+    if decision.revision is None:
+        raise ValueError(f"a decision of kind {decision.kind!r} needs a revision")
+    return decision.revision
+
+
+def _moving(decision: Decision) -> dict[str, Any]:
+    """The columns that a new revision sets; a date the decision leaves open stays as it was."""
+    dates = {"published_at": decision.published_at, "updated_at": decision.updated_at}
+    set_dates = {name: at for name, at in dates.items() if at is not None}
+    corrected = {"corrected_at": decision.corrected_at} if decision.corrected_at is not None else {}
+    return {"state": decision.state, "recheck_at": decision.recheck_at, **set_dates, **corrected}
+
+
+def _looked_at(candidate: Candidate, url: str | None) -> dict[str, Any]:
+    """Where to look again, and what makes that look cheap."""
+    kept = candidate.validators or (candidate.page.validators if candidate.page else Validators())
+    values: dict[str, Any] = {name: getattr(kept, name) for name in _VALIDATORS}
+    address = candidate.page.final_url if candidate.page else url
+    return values | ({"url": address} if address else {})
+
+
+def _write_consequences(
+    connection: Connection, source_id: int, entry_id: int, candidate: Candidate, decision: Decision, *, mint: Mint
+) -> None:
+    now = candidate.seen_at
+    write_sighting(connection, source_id, entry_id, now)
+    add_aliases(connection, source_id, entry_id, candidate.aliases)
+    if decision.revision is not None:
+        revision_id = _write_revision(connection, entry_id, decision.revision)
+        _keep_page(connection, revision_id, candidate)
+        write_orders(connection, entry_id, revision_id, decision.orders, mint=mint)
+        title = decision.revision.article.title
+        says = f"{title} ({decision.revision.why})" if decision.revision.why else title
+        write_event(connection, at=now, kind=decision.kind, subject=str(entry_id), says=says)
+    if decision.feeds is not None:
+        set_feeds(connection, entry_id, decision.feeds, now=now)
+    if decision.revision is not None:
+        want_feeds(connection, feeds_of(connection, entry_id), now=now)
+
+
+def _write_revision(connection: Connection, entry_id: int, revision: Revision) -> int:
+    made = connection.execute(
+        insert(revisions).values(
+            entry_id=entry_id,
+            number=revision.number,
+            seen_at=revision.seen_at,
+            article=article_to_json(revision.article),
+            draft_hash=revision.draft_hash,
+            rules_version=revision.rules_version,
+            origin=revision.origin,
+            material=revision.material,
+            why=revision.why,
+        )
+    )
+    (number,) = made.inserted_primary_key or (0,)
+    return int(number)
+
+
+def _keep_page(connection: Connection, revision_id: int, candidate: Candidate) -> None:
+    page = candidate.page
+    if page is None:
+        return
+    made = connection.execute(
+        insert(pages).values(
+            url=page.final_url,
+            fetched_at=page.fetched_at,
+            status=page.status,
+            content_type=page.content_type,
+            body=compress(page.body),
+        )
+    )
+    (page_id,) = made.inserted_primary_key or (0,)
+    connection.execute(insert(revision_pages).values(revision_id=revision_id, position=0, page_id=page_id))

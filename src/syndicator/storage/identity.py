@@ -1,0 +1,93 @@
+"""Finding an entry again: by the keys it was seen under, or by its words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, tuple_
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from syndicator.model import Alias
+from syndicator.ports import Candidate
+from syndicator.storage.rows import id_of
+from syndicator.storage.tables import aliases, entries, sightings, sources
+
+_KEYS_PER_QUERY = 400
+_Key = tuple[int, str, str]
+
+
+def _alias_key(alias: Alias, source_id: int) -> _Key:
+    return (source_id if alias.scope else 0, alias.kind, alias.key)
+
+
+def _entries_by(connection: Connection, keys: Sequence[_Key]) -> list[tuple[_Key, int]]:
+    columns = tuple_(aliases.c.scope_id, aliases.c.kind, aliases.c.key)
+    rows = (row for some in _chunks(keys) for row in connection.execute(select(aliases).where(columns.in_(some))))
+    return [((row.scope_id, row.kind, row.key), int(row.entry_id)) for row in rows]
+
+
+def _chunks(keys: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (keys[start : start + _KEYS_PER_QUERY] for start in range(0, len(keys), _KEYS_PER_QUERY))
+
+
+def known(connection: Connection, source: str, candidates: Mapping[str, Sequence[Alias]]) -> dict[str, int]:
+    """Which of the named candidates have an entry, by any of their aliases."""
+    source_id = id_of(connection, sources, source)
+    wanted = {_alias_key(alias, source_id): name for name, keys in candidates.items() for alias in keys}
+    found = {}
+    for key, entry_id in _entries_by(connection, list(wanted)):
+        found[wanted[key]] = entry_id
+    return found
+
+
+def unsighted(connection: Connection, source: str, entry_ids: Iterable[int]) -> set[int]:
+    """Entries that this source has not been seen to list yet."""
+    source_id = id_of(connection, sources, source)
+    asked = set(entry_ids)
+    seen: set[int] = set()
+    for some in _chunks(sorted(asked)):
+        query = select(sightings.c.entry_id).where(sightings.c.source_id == source_id, sightings.c.entry_id.in_(some))
+        seen.update(connection.execute(query).scalars())
+    return asked - seen
+
+
+def sight(connection: Connection, source: str, seen: Mapping[int, Sequence[Alias]], *, now: datetime) -> None:
+    """Write that `source` lists these entries, under these aliases."""
+    source_id = id_of(connection, sources, source)
+    for entry_id, keys in seen.items():
+        write_sighting(connection, source_id, entry_id, now)
+        add_aliases(connection, source_id, entry_id, keys)
+
+
+def match(connection: Connection, source_id: int, candidate: Candidate) -> tuple[int | None, str]:
+    """The entry a candidate may belong to: named by the caller, by its aliases in order, by equal words at one site."""
+    if candidate.entry_id is not None:
+        return candidate.entry_id, "id"
+    keys = [_alias_key(alias, source_id) for alias in candidate.aliases]
+    found = dict(_entries_by(connection, keys))
+    for alias, key in zip(candidate.aliases, keys, strict=True):
+        if key in found:
+            return found[key], "link" if alias == candidate.aliases[0] else "alias"
+    if candidate.reading is None or not candidate.reading.article.fingerprint:
+        return None, ""
+    same_words = select(entries.c.id).where(
+        entries.c.source_id == source_id, entries.c.fingerprint == candidate.reading.article.fingerprint
+    )
+    twin = connection.execute(same_words.order_by(entries.c.id.desc()).limit(1)).scalar()
+    return (int(twin), "fingerprint") if twin is not None else (None, "")
+
+
+def write_sighting(connection: Connection, source_id: int, entry_id: int, now: datetime) -> None:
+    """Write that the source lists the entry, if that is new."""
+    row = upsert(sightings).values(source_id=source_id, entry_id=entry_id, first_seen_at=now)
+    connection.execute(row.on_conflict_do_nothing())
+
+
+def add_aliases(connection: Connection, source_id: int, entry_id: int, keys: Iterable[Alias]) -> None:
+    """Let the entry be found under these keys, too; a key that is taken stays where it is."""
+    rows = [
+        {"scope_id": scope, "kind": kind, "key": key, "entry_id": entry_id}
+        for scope, kind, key in (_alias_key(alias, source_id) for alias in keys)
+    ]
+    if rows:
+        connection.execute(upsert(aliases).on_conflict_do_nothing(), rows)

@@ -1,0 +1,75 @@
+"""Which entries a feed holds. `seq` counts per feed and never repeats: archive pages are cut by it."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from syndicator.model import Entry
+from syndicator.specs import Feed
+from syndicator.storage.rows import entry_query, id_of, to_entry
+from syndicator.storage.tables import entries, feed_entries, feeds, publications
+
+_REFILL = 4
+"""How many times its size a changed feed looks back for entries that belong to it now."""
+
+
+def feeds_of(connection: Connection, entry_id: int) -> frozenset[str]:
+    """The feeds that hold the entry now."""
+    query = (
+        select(feeds.c.name)
+        .join(feed_entries, feed_entries.c.feed_id == feeds.c.id)
+        .where(feed_entries.c.entry_id == entry_id, feed_entries.c.left_at.is_(None))
+    )
+    return frozenset(connection.execute(query).scalars())
+
+
+def set_feeds(connection: Connection, entry_id: int, wanted: frozenset[str], *, now: datetime) -> None:
+    """Let the entry enter and leave feeds until it is in exactly these; those that change want to be rendered."""
+    present = feeds_of(connection, entry_id)
+    for name in sorted(wanted - present):
+        enter(connection, id_of(connection, feeds, name), entry_id, now=now)
+    for name in sorted(present - wanted):
+        leave(connection, id_of(connection, feeds, name), entry_id, now=now)
+    want_feeds(connection, wanted ^ present, now=now)
+
+
+def enter(connection: Connection, feed_id: int, entry_id: int, *, now: datetime) -> None:
+    """Give the entry the feed's next seq."""
+    counted = update(feeds).where(feeds.c.id == feed_id).values(last_seq=feeds.c.last_seq + 1)
+    seq = connection.execute(counted.returning(feeds.c.last_seq)).scalar_one()
+    connection.execute(insert(feed_entries).values(feed_id=feed_id, seq=seq, entry_id=entry_id, entered_at=now))
+
+
+def leave(connection: Connection, feed_id: int, entry_id: int, *, now: datetime) -> None:
+    """Take the entry out; its place in the archive stays."""
+    connection.execute(
+        update(feed_entries)
+        .where(feed_entries.c.feed_id == feed_id, feed_entries.c.entry_id == entry_id, feed_entries.c.left_at.is_(None))
+        .values(left_at=now)
+    )
+
+
+def want_feeds(connection: Connection, names: Iterable[str], *, now: datetime) -> None:
+    """Mark feeds to be rendered."""
+    ids = select(feeds.c.id).where(feeds.c.name.in_(sorted(names)))
+    connection.execute(update(publications).where(publications.c.feed_id.in_(ids)).values(wanted_at=now))
+
+
+def refill(connection: Connection, feed: Feed, belongs: Callable[[Feed, Entry], bool], *, now: datetime) -> None:
+    """Make a new or changed feed hold what its query says, among the newest entries and those it held."""
+    feed_id = id_of(connection, feeds, feed.id)
+    newest = entry_query().order_by(entries.c.id.desc()).limit(feed.size * _REFILL)
+    recent = [to_entry(row) for row in connection.execute(newest)]
+    present = _present(connection, feed_id)
+    for entry in reversed(recent):
+        if belongs(feed, entry) and entry.id not in present:
+            enter(connection, feed_id, entry.id, now=now)
+        elif not belongs(feed, entry) and entry.id in present:
+            leave(connection, feed_id, entry.id, now=now)
+    want_feeds(connection, [feed.id], now=now)
+
+
+def _present(connection: Connection, feed_id: int) -> set[int]:
+    query = select(feed_entries.c.entry_id).where(feed_entries.c.feed_id == feed_id, feed_entries.c.left_at.is_(None))
+    return set(connection.execute(query).scalars())

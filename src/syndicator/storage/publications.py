@@ -1,0 +1,78 @@
+"""Rendered feeds, and what is needed to render them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select, update
+
+from syndicator.model import Publication
+from syndicator.ports import FeedState
+from syndicator.storage.rows import entry_query, id_of, to_entry
+from syndicator.storage.tables import entries, feed_entries, feeds, publications
+
+_PUBLIC = "public"
+
+
+def wanted_feeds(connection: Connection) -> dict[str, datetime]:
+    """Feeds that changed since they were rendered, with the latest change."""
+    query = (
+        select(feeds.c.name, func.max(publications.c.wanted_at, type_=publications.c.wanted_at.type))
+        .join(publications, publications.c.feed_id == feeds.c.id)
+        .where(publications.c.wanted_at.is_not(None), feeds.c.removed_at.is_(None))
+        .group_by(feeds.c.name)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def feed_state(connection: Connection, feed: str, *, size: int) -> FeedState:
+    """The feed's id and its newest entries. The index on (feed, seq) ends the query, however long the history."""
+    row = connection.execute(select(feeds).where(feeds.c.name == feed)).one()
+    newest = (
+        select(feed_entries.c.entry_id)
+        .where(feed_entries.c.feed_id == row.id, feed_entries.c.left_at.is_(None))
+        .order_by(feed_entries.c.seq.desc())
+        .limit(size)
+    )
+    ids = list(connection.execute(newest).scalars())
+    found = {r.id: to_entry(r) for r in connection.execute(entry_query().where(entries.c.id.in_(ids)))}
+    return FeedState(urn=row.urn, minted_at=row.minted_at, entries=tuple(found[number] for number in ids))
+
+
+def save_publications(
+    connection: Connection, feed: str, rendered: Sequence[Publication], *, wanted_at: datetime
+) -> None:
+    """Store renderings; a change that came while rendering keeps the feed wanted."""
+    feed_id = id_of(connection, feeds, feed)
+    ours = (publications.c.feed_id == feed_id) & (publications.c.audience == _PUBLIC)
+    for publication in rendered:
+        connection.execute(
+            update(publications)
+            .where(ours, publications.c.format == publication.format)
+            .values(
+                body=publication.body,
+                gzip=publication.gzip,
+                etag=publication.etag,
+                modified_at=publication.modified_at,
+            )
+        )
+    connection.execute(update(publications).where(ours, publications.c.wanted_at <= wanted_at).values(wanted_at=None))
+
+
+def all_publications(connection: Connection) -> list[Publication]:
+    """Every public rendering of a feed that is configured."""
+    query = (
+        select(publications, feeds.c.name)
+        .join(feeds, feeds.c.id == publications.c.feed_id)
+        .where(publications.c.audience == _PUBLIC, publications.c.body.is_not(None), feeds.c.removed_at.is_(None))
+    )
+    return [
+        Publication(
+            feed=row.name,
+            format=row.format,
+            body=row.body,
+            gzip=row.gzip,
+            etag=row.etag,
+            modified_at=row.modified_at,
+        )
+        for row in connection.execute(query)
+    ]

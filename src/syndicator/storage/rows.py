@@ -1,0 +1,109 @@
+"""Rows → values, and the look-ups that several nouns share."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, Table, select
+
+from syndicator.model import (
+    Action,
+    Delivery,
+    DeliveryId,
+    DeliveryState,
+    Entry,
+    EntryId,
+    EntryState,
+    Origin,
+    Revision,
+    Validators,
+)
+from syndicator.ports import SourceState
+from syndicator.storage.codec import article_from_json
+from syndicator.storage.tables import channels, deliveries, entries, revisions, sources
+
+
+def id_of(connection: Connection, table: Table, name: str) -> int:
+    """The number behind a configured name; the rows are made by `sync` before anything refers to them."""
+    return int(connection.execute(select(table.c.id).where(table.c.name == name)).scalar_one())
+
+
+def entry_query() -> Select[Any]:
+    """Entries with their current revision and their source's name."""
+    return (
+        select(entries, sources.c.name.label("source"), *_revision_columns())
+        .join(sources, sources.c.id == entries.c.source_id)
+        .join(revisions, (revisions.c.entry_id == entries.c.id) & (revisions.c.number == entries.c.revision))
+    )
+
+
+def _revision_columns() -> Iterable[Any]:
+    names = ("seen_at", "article", "draft_hash", "rules_version", "origin", "material", "why")
+    return [revisions.c[name].label(f"revision_{name}") for name in names]
+
+
+def to_entry(row: Row[Any]) -> Entry:
+    """A row of `entry_query`."""
+    return Entry(
+        id=EntryId(row.id),
+        urn=row.urn,
+        key=row.key,
+        source=row.source,
+        state=EntryState(row.state),
+        first_seen_at=row.first_seen_at,
+        published_at=row.published_at,
+        updated_at=row.updated_at,
+        corrected_at=row.corrected_at,
+        revision=Revision(
+            number=row.revision,
+            seen_at=row.revision_seen_at,
+            article=article_from_json(row.revision_article),
+            draft_hash=row.revision_draft_hash,
+            rules_version=row.revision_rules_version,
+            origin=Origin(row.revision_origin),
+            material=row.revision_material,
+            why=row.revision_why,
+        ),
+    )
+
+
+def delivery_query() -> Select[Any]:
+    """Deliveries with the revision's number and the channel's name."""
+    return (
+        select(deliveries, revisions.c.number.label("revision"), channels.c.name.label("channel"))
+        .join(revisions, revisions.c.id == deliveries.c.revision_id)
+        .join(channels, channels.c.id == deliveries.c.channel_id)
+    )
+
+
+def to_delivery(row: Row[Any]) -> Delivery:
+    """A row of `delivery_query`."""
+    return Delivery(
+        id=DeliveryId(row.id),
+        entry_id=EntryId(row.entry_id),
+        revision=row.revision,
+        channel=row.channel,
+        action=Action(row.action),
+        state=DeliveryState(row.state),
+        reason=row.reason,
+        due_at=row.due_at,
+        attempts=row.attempts,
+    )
+
+
+def to_source(row: Row[Any]) -> SourceState:
+    """A row of `sources`."""
+    return SourceState(
+        id=row.name,
+        validators=to_validators(row),
+        next_poll_at=row.next_poll_at,
+        baselined_at=row.baselined_at,
+        failed_count=row.failed_count,
+        empty_count=row.empty_count,
+        last_success_at=row.last_success_at,
+        says=row.says,
+    )
+
+
+def to_validators(row: Row[Any]) -> Validators:
+    """The validators of a row of `sources` or `entries`."""
+    return Validators(etag=row.etag, last_modified=row.last_modified, body_hash=row.body_hash)

@@ -1,0 +1,48 @@
+"""Bringing a database to this program's schema.
+
+Alembic is imported only where there is something to do: a start with an up-to-date database asks one question.
+"""
+
+from pathlib import Path
+
+from sqlalchemy import Engine, inspect, text
+
+from syndicator.errors import Unusable
+
+HEAD = "0001"
+"""The newest migration; a test holds it against the folder."""
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def upgrade(engine: Engine) -> bool:
+    """Run what migrations are missing; True if there were any. Raises Unusable for a database from a newer program."""
+    present = version(engine)
+    if present == HEAD:
+        return False
+    if present is not None and present > HEAD:
+        raise Unusable(
+            f"{engine.url.database}: its schema is version {present}, this program knows versions up to {HEAD}. "
+            "Run the newer program, or restore an older database."
+        )
+    _run_migrations(engine)
+    return True
+
+
+def version(engine: Engine) -> str | None:
+    """The database's version, or None where it is empty."""
+    if not inspect(engine).has_table("alembic_version"):
+        return None
+    with engine.connect() as connection:
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _run_migrations(engine: Engine) -> None:
+    from alembic import command  # noqa: PLC0415  70 ms that only a first start pays
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,114 @@
+"""The calendar: making rows for the configuration, claiming due sources, settling polls."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import Connection, insert, or_, select, update
+
+from syndicator.model import FORMATS
+from syndicator.ports import PollOutcome, SourceState
+from syndicator.specs import Feed, Source
+from syndicator.storage.rows import to_source
+from syndicator.storage.tables import feeds, publications, sources
+
+NO_VALIDATORS: dict[str, Any] = {"etag": None, "last_modified": None, "body_hash": None}
+
+
+def sync_sources(connection: Connection, wanted: Sequence[Source], *, now: datetime) -> None:
+    """New sources are due at once, changed ones are read anew, missing ones are kept but no longer polled."""
+    connection.execute(update(sources).values(lease_until=None))
+    known = {row.name: row for row in connection.execute(select(sources))}
+    for source in wanted:
+        digest = config_hash(source)
+        row = known.pop(source.id, None)
+        if row is None:
+            connection.execute(insert(sources).values(name=source.id, config_hash=digest, next_poll_at=now))
+        elif row.config_hash != digest or row.removed_at is not None:
+            connection.execute(
+                update(sources)
+                .where(sources.c.id == row.id)
+                .values(config_hash=digest, next_poll_at=now, removed_at=None, **NO_VALIDATORS)
+            )
+    _retire(connection, [row.id for row in known.values()], now)
+
+
+def _retire(connection: Connection, ids: list[int], now: datetime) -> None:
+    connection.execute(
+        update(sources).where(sources.c.id.in_(ids), sources.c.removed_at.is_(None)).values(removed_at=now)
+    )
+
+
+def sync_feeds(connection: Connection, wanted: Sequence[Feed], *, now: datetime, mint: Callable[[], str]) -> list[Feed]:
+    """Make rows for feeds; returns those that are new or changed and so must be filled and rendered again."""
+    known = {row.name: row for row in connection.execute(select(feeds))}
+    stale = []
+    for feed in wanted:
+        digest = config_hash(feed)
+        row = known.pop(feed.id, None)
+        if row is None:
+            _make_feed(connection, feed, digest, urn=mint(), now=now)
+        elif row.config_hash != digest or row.removed_at is not None:
+            connection.execute(update(feeds).where(feeds.c.id == row.id).values(config_hash=digest, removed_at=None))
+        else:
+            continue
+        stale.append(feed)
+    gone = [row.id for row in known.values() if row.removed_at is None]
+    connection.execute(update(feeds).where(feeds.c.id.in_(gone)).values(removed_at=now))
+    return stale
+
+
+def _make_feed(connection: Connection, feed: Feed, digest: str, *, urn: str, now: datetime) -> None:
+    made = connection.execute(insert(feeds).values(name=feed.id, urn=urn, minted_at=now, config_hash=digest))
+    (number,) = made.inserted_primary_key or (0,)
+    connection.execute(
+        insert(publications), [{"feed_id": number, "audience": "public", "format": format_} for format_ in FORMATS]
+    )
+
+
+def config_hash(spec: object) -> str:
+    """Equal for equal settings; a frozen dataclass's `repr` names every value."""
+    return blake2b(repr(spec).encode(), digest_size=12).hexdigest()
+
+
+def claim_sources(connection: Connection, *, now: datetime, limit: int, lease: timedelta) -> list[SourceState]:
+    """Due sources, leased; SQLite leaves the lock clause out, PostgreSQL skips what another process is claiming."""
+    due = (
+        select(sources.c.id)
+        .where(
+            sources.c.next_poll_at <= now,
+            or_(sources.c.lease_until.is_(None), sources.c.lease_until <= now),
+            sources.c.removed_at.is_(None),
+            sources.c.paused_at.is_(None),
+        )
+        .order_by(sources.c.next_poll_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = connection.execute(
+        update(sources).where(sources.c.id.in_(due)).values(lease_until=now + lease).returning(sources)
+    )
+    return [to_source(row) for row in claimed]
+
+
+def settle_poll(connection: Connection, source: str, outcome: PollOutcome) -> None:
+    """Write the outcome and give the lease back."""
+    values: dict[str, Any] = {"lease_until": None, "next_poll_at": outcome.next_poll_at, "says": outcome.says}
+    if outcome.ok:
+        values |= {"failed_count": 0, "last_success_at": outcome.at, "health": "ok"}
+    else:
+        values |= {"failed_count": sources.c.failed_count + 1, "health": "failing"}
+    if outcome.links_count is not None:
+        values["empty_count"] = 0 if outcome.links_count else sources.c.empty_count + 1
+    if outcome.baselined:
+        values["baselined_at"] = outcome.at
+    if outcome.validators is not None:
+        kept = outcome.validators
+        values |= {"etag": kept.etag, "last_modified": kept.last_modified, "body_hash": kept.body_hash}
+    connection.execute(update(sources).where(sources.c.name == source).values(values))
+
+
+def poll_soon(connection: Connection, source: str, *, now: datetime) -> None:
+    """Make a source due, whatever its calendar says."""
+    connection.execute(update(sources).where(sources.c.name == source).values(next_poll_at=now))

@@ -1,0 +1,188 @@
+"""The Store port over the embedded database: every method is one transaction on the right thread."""
+
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from syndicator.model import Alias, DeliveryId, Entry, EntryId, Publication
+from syndicator.ports import (
+    Candidate,
+    Decide,
+    Duty,
+    Event,
+    FeedState,
+    Intent,
+    Overview,
+    PollOutcome,
+    Recheck,
+    Recorded,
+    Settlement,
+    SourceState,
+)
+from syndicator.specs import ChannelSpec, Feed, Source
+from syndicator.storage import deliveries, entries, identity, ledger, membership, orders, publications, sources
+from syndicator.storage.database import Database
+from syndicator.storage.tables import installation
+
+
+class SqlStore:
+    """See `ports.store` for what each method promises. `mint` is where new ids come from."""
+
+    def __init__(self, database: Database, *, mint: Callable[[], UUID] = uuid4) -> None:
+        self._db = database
+        self._uuid = mint
+
+    def _mint(self, kind: str) -> str:
+        new = self._uuid()
+        if kind == "key":
+            return urlsafe_b64encode(new.bytes[:9]).decode()
+        return f"msg_{new.hex}" if kind == "msg" else new.urn
+
+    # ── the calendar
+
+    async def sync(
+        self,
+        sources: Sequence[Source],
+        feeds: Sequence[Feed],
+        channels: Sequence[ChannelSpec],
+        *,
+        belongs: Callable[[Feed, Entry], bool],
+        now: datetime,
+    ) -> None:
+        """Make rows for what the configuration names, in one transaction."""
+        await self._db.write(self._sync, sources, feeds, channels, belongs=belongs, now=now)
+
+    def _sync(
+        self,
+        connection: Connection,
+        wanted_sources: Sequence[Source],
+        wanted_feeds: Sequence[Feed],
+        wanted_channels: Sequence[ChannelSpec],
+        *,
+        belongs: Callable[[Feed, Entry], bool],
+        now: datetime,
+    ) -> None:
+        if connection.execute(select(installation.c.id)).first() is None:
+            connection.execute(insert(installation).values(urn=self._mint("urn"), minted_at=now))
+        sources.sync_sources(connection, wanted_sources, now=now)
+        for feed in sources.sync_feeds(connection, wanted_feeds, now=now, mint=lambda: self._mint("urn")):
+            membership.refill(connection, feed, belongs, now=now)
+        orders.sync_channels(connection, wanted_channels, wanted_sources, now=now, mint=self._mint)
+
+    async def opened_at(self) -> datetime:
+        """When this installation was made."""
+        return await self._db.read(lambda c: c.execute(select(installation.c.minted_at)).scalar_one())
+
+    async def claim_sources(self, *, now: datetime, limit: int, lease: timedelta) -> list[SourceState]:
+        """Due sources, leased."""
+        return await self._db.write(sources.claim_sources, now=now, limit=limit, lease=lease)
+
+    async def settle_poll(self, source: str, outcome: PollOutcome) -> None:
+        """Write how a poll ended."""
+        await self._db.write(sources.settle_poll, source, outcome)
+
+    async def poll_soon(self, source: str, *, now: datetime) -> None:
+        """Make a source due."""
+        await self._db.write(sources.poll_soon, source, now=now)
+
+    # ── entries
+
+    async def known(self, source: str, aliases: Mapping[str, Sequence[Alias]], *, now: datetime) -> set[str]:
+        """Which candidates have an entry; writes only where a sighting is new."""
+        found = await self._db.read(identity.known, source, aliases)
+        fresh = await self._db.read(identity.unsighted, source, found.values())
+        seen = {entry: aliases[name] for name, entry in found.items() if entry in fresh}
+        if seen:
+            await self._db.write(identity.sight, source, seen, now=now)
+        return set(found)
+
+    async def record(self, candidate: Candidate, decide: Decide) -> Recorded:
+        """Look up, decide and write; once more where another writer minted the same key in between."""
+        try:
+            return await self._db.write(entries.record, candidate, decide, mint=self._mint)
+        except IntegrityError:
+            return await self._db.write(entries.record, candidate, decide, mint=self._mint)
+
+    async def due_rechecks(self, *, now: datetime, limit: int, lease: timedelta) -> list[Recheck]:
+        """Entries to be looked at again."""
+        return await self._db.write(entries.due_rechecks, now=now, limit=limit, lease=lease)
+
+    async def postpone_recheck(self, entry: EntryId, *, until: datetime | None) -> None:
+        """Look again at `until`."""
+        await self._db.write(entries.postpone_recheck, entry, until=until)
+
+    # ── deliveries
+
+    async def due_channels(self, *, now: datetime) -> list[str]:
+        """Channels with something to send."""
+        return await self._db.read(deliveries.due_channels, now=now)
+
+    async def claim_delivery(self, channel: str, *, now: datetime) -> Duty | None:
+        """The channel's oldest open delivery."""
+        return await self._db.read(deliveries.claim_delivery, channel, now=now)
+
+    async def mark_sending(self, delivery: DeliveryId, *, now: datetime) -> None:
+        """Commit that the post is about to be sent."""
+        await self._db.write(deliveries.mark_sending, delivery, now=now)
+
+    async def settle_delivery(self, delivery: DeliveryId, settlement: Settlement) -> None:
+        """Write how an attempt ended."""
+        await self._db.write(deliveries.settle_delivery, delivery, settlement)
+
+    async def hold_channel(self, channel: str, *, reason: str, at: datetime) -> None:
+        """Stop posting to a channel."""
+        await self._db.write(deliveries.hold_channel, channel, reason=reason, at=at)
+
+    async def found_sending(self, *, now: datetime) -> list[Duty]:
+        """What a crash interrupted."""
+        return await self._db.write(deliveries.found_sending, now=now)
+
+    # ── publications
+
+    async def wanted_feeds(self) -> dict[str, datetime]:
+        """Feeds to be rendered."""
+        return await self._db.read(publications.wanted_feeds)
+
+    async def feed_state(self, feed: str, *, size: int) -> FeedState:
+        """What a rendering needs."""
+        return await self._db.read(publications.feed_state, feed, size=size)
+
+    async def save_publications(self, feed: str, rendered: Sequence[Publication], *, wanted_at: datetime) -> None:
+        """Store renderings."""
+        await self._db.write(publications.save_publications, feed, rendered, wanted_at=wanted_at)
+
+    async def publications(self) -> list[Publication]:
+        """All renderings."""
+        return await self._db.read(publications.all_publications)
+
+    # ── the rest
+
+    async def add_intent(self, verb: str, subject: str, *, now: datetime) -> int:
+        """Ask the running service for something."""
+        return await self._db.write(ledger.add_intent, verb, subject, now=now)
+
+    async def take_intents(self, *, now: datetime) -> list[Intent]:
+        """What is asked; an idle look takes no write lock."""
+        if not await self._db.read(ledger.open_intents):
+            return []
+        return await self._db.write(ledger.take_intents, now=now)
+
+    async def note(self, event: Event) -> None:
+        """Write down that something happened."""
+        await self._db.write(ledger.write_event, at=event.at, kind=event.kind, subject=event.subject, says=event.says)
+
+    async def overview(self) -> Overview:
+        """A look at everything."""
+        return await self._db.read(ledger.overview)
+
+    async def skipped_count(self, reason: str) -> int:
+        """Stories that some channel did not get for this reason."""
+        return await self._db.read(ledger.skipped_count, reason)
+
+    async def close(self) -> None:
+        """Let the database go."""
+        await self._db.close()

@@ -1,0 +1,333 @@
+"""The schema (docs/architecture.md, "State"): every table with its keys, also those that later stages fill.
+
+Sources, feeds and channels have a number besides their name, so that a rename is one update and moves no history.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from syndicator.storage.types import Instant
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+# SQLite numbers rows by itself only in a column that is INTEGER to the letter.
+_Number = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _id() -> Column[int]:
+    return Column("id", _Number, primary_key=True)
+
+
+def _ref(column: str, target: str, *, key: bool = False, null: bool = False) -> Column[int]:
+    return Column(column, ForeignKey(target), primary_key=key, nullable=null)
+
+
+installation = Table(
+    "installation", metadata, _id(), Column("urn", String, nullable=False), Column("minted_at", Instant, nullable=False)
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    _id(),
+    Column("name", String, nullable=False, unique=True),
+    Column("config_hash", String, nullable=False, server_default=""),
+    Column("next_poll_at", Instant, nullable=False),
+    Column("lease_until", Instant),
+    Column("baselined_at", Instant),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_hash", String),
+    Column("failed_count", Integer, nullable=False, server_default="0"),
+    Column("empty_count", Integer, nullable=False, server_default="0"),
+    Column("last_success_at", Instant),
+    Column("says", Text, nullable=False, server_default=""),
+    Column("template", Text),
+    Column("template_version", Integer, nullable=False, server_default="0"),
+    Column("health", String, nullable=False, server_default="new"),
+    Column("paused_at", Instant),
+    Column("removed_at", Instant),
+    Index("ix_sources_next_poll_at", "next_poll_at"),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    _id(),
+    Column("urn", String, nullable=False, unique=True),
+    Column("key", String, nullable=False, unique=True),
+    _ref("source_id", "sources.id"),
+    Column("state", String, nullable=False),
+    Column("first_seen_at", Instant, nullable=False),
+    Column("published_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("corrected_at", Instant),
+    Column("revision", Integer, nullable=False),
+    Column("fingerprint", String, nullable=False),
+    Column("cluster_id", _Number),
+    Column("url", Text, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_hash", String),
+    Column("recheck_at", Instant),
+    Column("checks_count", Integer, nullable=False, server_default="0"),
+    Column("gone_count", Integer, nullable=False, server_default="0"),
+    Index(
+        "ix_entries_recheck_at",
+        "recheck_at",
+        sqlite_where=text("recheck_at IS NOT NULL"),
+        postgresql_where=text("recheck_at IS NOT NULL"),
+    ),
+    Index("ix_entries_source_id_fingerprint", "source_id", "fingerprint"),
+    Index("ix_entries_first_seen_at", "first_seen_at"),
+    Index("ix_entries_cluster_id", "cluster_id"),
+)
+
+sightings = Table(
+    "sightings",
+    metadata,
+    _ref("source_id", "sources.id", key=True),
+    _ref("entry_id", "entries.id", key=True),
+    Column("first_seen_at", Instant, nullable=False),
+    Index("ix_sightings_entry_id", "entry_id"),
+)
+
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("scope_id", _Number, primary_key=True, comment="0 = everywhere, else the source's id"),
+    Column("kind", String, primary_key=True),
+    Column("key", Text, primary_key=True),
+    _ref("entry_id", "entries.id"),
+    Index("ix_aliases_entry_id", "entry_id"),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    _id(),
+    Column("url", Text, nullable=False),
+    Column("fetched_at", Instant, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("content_type", Text, nullable=False),
+    Column("body", LargeBinary, comment="zstd"),
+    Index("ix_pages_fetched_at", "fetched_at"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    _id(),
+    _ref("entry_id", "entries.id"),
+    Column("number", Integer, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("article", Text, nullable=False, comment="JSON"),
+    Column("draft_hash", String, nullable=False),
+    Column("rules_version", String, nullable=False),
+    Column("origin", String, nullable=False),
+    Column("material", Boolean, nullable=False),
+    Column("why", Text, nullable=False, server_default=""),
+    UniqueConstraint("entry_id", "number"),
+)
+
+revision_pages = Table(
+    "revision_pages",
+    metadata,
+    _ref("revision_id", "revisions.id", key=True),
+    Column("position", Integer, primary_key=True),
+    _ref("page_id", "pages.id"),
+    Index("ix_revision_pages_page_id", "page_id"),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    _id(),
+    Column("name", String, nullable=False, unique=True),
+    Column("urn", String, nullable=False, unique=True),
+    Column("minted_at", Instant, nullable=False),
+    Column("config_hash", String, nullable=False, server_default=""),
+    Column("last_seq", _Number, nullable=False, server_default="0"),
+    Column("removed_at", Instant),
+)
+
+feed_entries = Table(
+    "feed_entries",
+    metadata,
+    _ref("feed_id", "feeds.id", key=True),
+    Column("seq", _Number, primary_key=True),
+    _ref("entry_id", "entries.id"),
+    Column("entered_at", Instant, nullable=False),
+    Column("left_at", Instant),
+    Index("ix_feed_entries_entry_id_feed_id", "entry_id", "feed_id"),
+    Index(
+        "ix_feed_entries_feed_id_seq_here",
+        "feed_id",
+        "seq",
+        sqlite_where=text("left_at IS NULL"),
+        postgresql_where=text("left_at IS NULL"),
+    ),
+)
+
+publications = Table(
+    "publications",
+    metadata,
+    _ref("feed_id", "feeds.id", key=True),
+    Column("audience", String, primary_key=True),
+    Column("format", String, primary_key=True),
+    Column("body", LargeBinary),
+    Column("gzip", LargeBinary),
+    Column("etag", String),
+    Column("modified_at", Instant),
+    Column("wanted_at", Instant),
+    Column("next_change_at", Instant),
+    Index(
+        "ix_publications_wanted_at",
+        "wanted_at",
+        sqlite_where=text("wanted_at IS NOT NULL"),
+        postgresql_where=text("wanted_at IS NOT NULL"),
+    ),
+)
+
+channels = Table(
+    "channels",
+    metadata,
+    _id(),
+    Column("name", String, nullable=False, unique=True),
+    Column("started_at", Instant, nullable=False),
+    Column("held", Text, nullable=False, server_default=""),
+    Column("held_at", Instant),
+    Column("paused_at", Instant),
+    Column("removed_at", Instant),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _id(),
+    _ref("entry_id", "entries.id"),
+    _ref("revision_id", "revisions.id"),
+    _ref("channel_id", "channels.id"),
+    Column("action", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("key", String, nullable=False, unique=True, comment="idempotency key, minted once"),
+    Column("due_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("sending_at", Instant),
+    Column("settled_at", Instant),
+    UniqueConstraint("revision_id", "channel_id", "action"),
+    Index(
+        "uq_deliveries_one_post",
+        "entry_id",
+        "channel_id",
+        unique=True,
+        sqlite_where=text("action = 'post'"),
+        postgresql_where=text("action = 'post'"),
+    ),
+    Index(
+        "ix_deliveries_open",
+        "channel_id",
+        "id",
+        sqlite_where=text("state = 'pending'"),
+        postgresql_where=text("state = 'pending'"),
+    ),
+    Index(
+        "ix_deliveries_sending",
+        "id",
+        sqlite_where=text("state = 'sending'"),
+        postgresql_where=text("state = 'sending'"),
+    ),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    _id(),
+    _ref("delivery_id", "deliveries.id"),
+    _ref("entry_id", "entries.id"),
+    _ref("channel_id", "channels.id"),
+    Column("part", Integer, nullable=False, server_default="0"),
+    Column("group_key", String, comment="digests: the deliveries that share one post"),
+    Column("remote_id", Text, nullable=False),
+    Column("url", Text),
+    Column("posted_at", Instant, nullable=False),
+    Column("deleted_at", Instant),
+    UniqueConstraint("delivery_id", "part"),
+    Index("ix_posts_entry_id_channel_id", "entry_id", "channel_id"),
+)
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", String, primary_key=True),
+    Column("next_at", Instant),
+    Column("backoff_until", Instant),
+    Column("failed_count", Integer, nullable=False, server_default="0"),
+    Column("robots", Text),
+    Column("robots_at", Instant),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    _id(),
+    Column("direction", String, nullable=False, comment="in: we subscribe; out: others subscribe to us"),
+    Column("topic", Text, nullable=False),
+    Column("callback", Text, nullable=False),
+    Column("hub", Text),
+    Column("secret", Text),
+    Column("state", String, nullable=False),
+    Column("lease_until", Instant),
+    Column("due_at", Instant),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("says", Text, nullable=False, server_default=""),
+    UniqueConstraint("direction", "topic", "callback"),
+    Index("ix_subscriptions_due_at", "due_at"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    _id(),
+    Column("at", Instant, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("says", Text, nullable=False, server_default=""),
+    Index("ix_events_subject", "subject"),
+    Index("ix_events_at", "at"),
+)
+
+intents = Table(
+    "intents",
+    metadata,
+    _id(),
+    Column("verb", String, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("taken_at", Instant),
+    Column("done_at", Instant),
+    Column("says", Text, nullable=False, server_default=""),
+    Index("ix_intents_open", "id", sqlite_where=text("taken_at IS NULL"), postgresql_where=text("taken_at IS NULL")),
+)

@@ -1,0 +1,56 @@
+from datetime import timedelta
+
+from builders import NOON, article
+from syndicator.model import Publication
+from syndicator.storage.files import FeedFolder
+
+
+def publication(body=b"<feed/>", **changes) -> Publication:
+    made = {"feed": "all", "format": "atom", "body": body, "gzip": b"z", "etag": "e", "modified_at": NOON}
+    return Publication(**(made | changes))
+
+
+async def test_a_recorded_story_makes_its_feeds_wanted(ledger, story):
+    await ledger.store.save_publications("all", [], wanted_at=NOON)
+    assert await ledger.store.wanted_feeds() == {}
+    await ledger.read(story)
+    assert await ledger.store.wanted_feeds() == {"all": NOON}
+
+
+async def test_an_unchanged_story_makes_nothing_wanted(ledger, story):
+    await ledger.read(story)
+    await ledger.store.save_publications("all", [], wanted_at=NOON)
+    await ledger.read(story)
+    assert await ledger.store.wanted_feeds() == {}
+
+
+async def test_a_change_while_rendering_keeps_the_feed_wanted(ledger, story):
+    await ledger.read(story)
+    later = ledger.clock.pass_(seconds=1)
+    await ledger.read(article(2))
+    await ledger.store.save_publications("all", [publication()], wanted_at=NOON)
+    assert await ledger.store.wanted_feeds() == {"all": later}
+
+
+async def test_renderings_survive_a_restart(ledger):
+    await ledger.store.save_publications("all", [publication()], wanted_at=NOON)
+    assert await ledger.store.publications() == [publication()]
+
+
+def test_a_file_is_replaced_only_when_its_bytes_differ(tmp_path):
+    folder = FeedFolder(tmp_path)
+    assert folder.put(publication())
+    before = (tmp_path / "all.atom").stat()
+    assert not folder.put(publication(modified_at=NOON + timedelta(hours=1)))
+    after = (tmp_path / "all.atom").stat()
+    assert (before.st_ino, before.st_mtime) == (after.st_ino, after.st_mtime)
+    assert before.st_mtime == NOON.timestamp()
+
+
+def test_files_of_removed_feeds_go_and_other_files_stay(tmp_path):
+    (tmp_path / "README.md").write_text("keep")
+    folder = FeedFolder(tmp_path)
+    folder.put(publication())
+    folder.put(publication(feed="gone"))
+    folder.keep_only(["all"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["README.md", "all.atom"]

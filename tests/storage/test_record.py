@@ -1,0 +1,186 @@
+from dataclasses import replace
+
+import pytest
+
+from builders import NOON, article, page, source
+from syndicator.model import EntryState
+from syndicator.storage.codec import decompress
+
+
+async def test_a_new_story_gets_an_id_that_a_later_look_finds_again(ledger, story):
+    first = await ledger.read(story)
+    again = await ledger.read(story)
+    assert (first.decision.kind, again.decision.kind) == ("new", "unchanged")
+    assert first.entry.urn.startswith("urn:uuid:")
+    assert again.entry.urn == first.entry.urn
+
+
+async def test_a_tracking_parameter_makes_no_second_entry(ledger, story):
+    first = await ledger.read(story)
+    again = await ledger.read(story, url=story.url + "?utm_source=beranda")
+    assert again.entry.id == first.entry.id
+
+
+async def test_a_twin_with_the_same_canonical_address_makes_no_second_entry(ledger, story):
+    first = await ledger.read(story)
+    twin = await ledger.read(story, url=story.url + "amp/")
+    assert (twin.decision.kind, twin.entry.id) == ("unchanged", first.entry.id)
+
+
+async def test_a_story_under_a_new_slug_is_found_by_its_words(ledger, story):
+    first = await ledger.read(story)
+    moved = await ledger.read(replace(story, url="https://radar.example.id/2026/11/judul-baru/"))
+    assert moved.entry.id == first.entry.id
+
+
+async def test_equal_words_on_two_sites_are_two_entries(ledger, story):
+    first = await ledger.read(story)
+    other = await ledger.read(replace(story, url="https://media.example.id/a/"), source_id="media")
+    assert other.entry.id != first.entry.id
+
+
+async def test_a_correction_keeps_the_id_and_moves_updated(ledger, story):
+    first = await ledger.read(story)
+    later = ledger.clock.pass_(hours=1)
+    revised = await ledger.read(replace(story, text="Angka diralat.", html="<p>Angka diralat.</p>", fingerprint="f2"))
+    entry = revised.entry
+    assert (entry.urn, entry.revision.number, entry.updated_at, entry.corrected_at) == (
+        first.entry.urn,
+        2,
+        later,
+        later,
+    )
+    assert entry.published_at == first.entry.published_at
+
+
+async def test_a_change_that_is_not_material_moves_nothing_readers_see(ledger, story):
+    first = await ledger.read(story)
+    ledger.clock.pass_(hours=1)
+    revised = await ledger.read(replace(story, html="<p>Sama.</p>"))
+    assert (revised.decision.kind, revised.entry.updated_at) == ("revised", first.entry.updated_at)
+    assert revised.entry.corrected_at is None
+
+
+async def test_a_story_gone_twice_is_withdrawn_and_stays_in_its_feed(ledger, story):
+    entry = (await ledger.read(story)).entry
+    once = await ledger.gone(entry.id)
+    twice = await ledger.gone(entry.id)
+    assert (once.entry.state, twice.entry.state) == (EntryState.LIVE, EntryState.RETRACTED)
+    state = await ledger.store.feed_state("all", size=10)
+    assert [(e.urn, e.state, e.revision.why) for e in state.entries] == [(entry.urn, EntryState.RETRACTED, "HTTP 404")]
+
+
+async def test_a_page_that_came_back_is_not_one_step_from_withdrawal(ledger, story):
+    entry = (await ledger.read(story)).entry
+    await ledger.gone(entry.id)
+    await ledger.read(story)
+    assert (await ledger.gone(entry.id)).decision.kind == "gone-once"
+
+
+async def test_a_failing_decision_writes_nothing(ledger, story):
+    with pytest.raises(ZeroDivisionError):
+        await ledger.store.record(_candidate(story), lambda _: 1 / 0)
+    assert (await ledger.store.overview()).entries_count == 0
+
+
+def _candidate(story):
+    from builders import reading
+    from syndicator.ports import Candidate
+
+    return Candidate(source="radar", seen_at=NOON, reading=reading(story))
+
+
+async def test_the_raw_page_is_kept_with_its_revision(ledger, story):
+    body = b"<html>mentah</html>"
+    await ledger.read(story, page=page(body=body))
+
+    def raw(connection):
+        return connection.exec_driver_sql(
+            "SELECT p.body FROM pages p JOIN revision_pages r ON r.page_id = p.id JOIN revisions v ON v.id = r.revision_id"
+        ).scalar_one()
+
+    assert decompress(await ledger.store._db.read(raw)) == body
+
+
+async def test_a_listed_story_we_have_is_known_before_its_page_is_fetched(ledger, story):
+    from syndicator.policy.identity import url_alias
+
+    await ledger.read(story)
+    asked = {"have": [url_alias(story.url)], "new": [url_alias("https://radar.example.id/lain/")]}
+    assert await ledger.store.known("media", asked, now=NOON) == {"have"}
+    assert await ledger.store.known("media", asked, now=NOON) == {"have"}
+
+
+async def test_rechecks_come_due_and_a_crashed_one_comes_again(ledger, story):
+    from datetime import timedelta
+
+    lease = timedelta(minutes=10)
+    await ledger.read(story, page=page(story.url))
+    assert await ledger.store.due_rechecks(now=ledger.clock.now(), limit=5, lease=lease) == []
+    due = ledger.clock.pass_(hours=1)
+    (recheck,) = await ledger.store.due_rechecks(now=due, limit=5, lease=lease)
+    assert (recheck.source, recheck.url) == ("radar", story.url)
+    assert await ledger.store.due_rechecks(now=due, limit=5, lease=lease) == []
+    assert len(await ledger.store.due_rechecks(now=due + lease, limit=5, lease=lease)) == 1
+
+
+async def test_entries_enter_and_leave_feeds_as_their_query_says(ledger):
+    from builders import feed
+
+    ledger.feeds = [feed(), feed("berita", advertorials="out")]
+    await ledger.sync()
+    story = article(3)
+    assert (await ledger.read(story)).decision.feeds == {"all", "berita"}
+    await ledger.read(replace(story, advertorial=True, html="<p>Adv</p>"))
+    assert [len((await ledger.store.feed_state(name, size=9)).entries) for name in ("all", "berita")] == [1, 0]
+
+
+async def test_a_new_feed_is_filled_from_what_is_there(ledger, story):
+    from builders import feed
+
+    await ledger.read(story)
+    ledger.feeds = [feed(), feed("radar", sources=("radar",)), feed("media", sources=("media",))]
+    await ledger.sync()
+    assert [len((await ledger.store.feed_state(name, size=9)).entries) for name in ("radar", "media")] == [1, 0]
+
+
+async def test_ids_are_minted_once_and_kept_through_restarts(ledger):
+    before = [(await ledger.store.feed_state("all", size=1)).urn, await ledger.store.opened_at()]
+    ledger.clock.pass_(days=1)
+    await ledger.sync()
+    assert [(await ledger.store.feed_state("all", size=1)).urn, await ledger.store.opened_at()] == before
+
+
+async def test_a_feed_shows_its_newest_entries(ledger):
+    for n in range(5):
+        await ledger.read(article(n))
+    state = await ledger.store.feed_state("all", size=2)
+    assert [entry.revision.article.title for entry in state.entries] == ["Berita nomor 4", "Berita nomor 3"]
+
+
+async def test_a_source_whose_rules_change_is_read_anew(ledger):
+    from datetime import timedelta
+
+    from syndicator.model import Validators
+    from syndicator.ports import PollOutcome
+
+    lease = timedelta(days=1)
+    assert len(await ledger.store.claim_sources(now=NOON, limit=9, lease=lease)) == 2
+    assert await ledger.store.claim_sources(now=NOON, limit=9, lease=lease) == []
+    later = NOON + timedelta(hours=1)
+    for name in ("radar", "media"):
+        kept = Validators(etag='"1"')
+        await ledger.store.settle_poll(name, PollOutcome(at=NOON, next_poll_at=later, ok=True, validators=kept))
+    ledger.sources = [source(every=timedelta(minutes=1)), source("media")]
+    await ledger.sync()
+    (claimed,) = await ledger.store.claim_sources(now=NOON, limit=9, lease=lease)
+    assert (claimed.id, claimed.validators) == ("radar", Validators())
+
+
+async def test_a_source_that_left_the_configuration_is_not_polled(ledger):
+    from datetime import timedelta
+
+    ledger.sources = [source()]
+    await ledger.sync()
+    claimed = await ledger.store.claim_sources(now=NOON, limit=9, lease=timedelta(days=1))
+    assert [state.id for state in claimed] == ["radar"]

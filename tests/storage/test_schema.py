@@ -1,0 +1,60 @@
+from datetime import UTC
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from syndicator.errors import Unusable
+from syndicator.storage import schema
+from syndicator.storage.database import Database
+from syndicator.storage.tables import metadata
+from syndicator.storage.types import Instant
+
+
+@pytest.fixture
+def database(tmp_path):
+    made = Database(tmp_path / "x.db")
+    yield made
+    made.engine.dispose()
+
+
+def test_migrations_make_exactly_the_tables_of_the_code(database):
+    assert schema.upgrade(database.engine)
+    with database.engine.begin() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_a_database_that_is_up_to_date_is_left_alone(database):
+    schema.upgrade(database.engine)
+    assert not schema.upgrade(database.engine)
+
+
+def test_head_is_the_newest_migration():
+    folder = Path(schema.__file__).parent / "migrations" / "versions"
+    assert max(path.name[:4] for path in folder.glob("0*.py")) == schema.HEAD
+
+
+def test_a_database_of_a_newer_program_is_refused_by_naming_the_versions(database):
+    schema.upgrade(database.engine)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(Unusable, match="version 9999, this program knows versions up to 0001"):
+        schema.upgrade(database.engine)
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+@settings(max_examples=60, deadline=None)
+def test_an_instant_comes_back_as_it_went_in(moment):
+    column = Instant()
+    assert column.process_result_value(column.process_bind_param(moment, None), None) == moment
+
+
+def test_a_naive_datetime_does_not_get_in():
+    from datetime import datetime
+
+    with pytest.raises(ValueError, match="naive"):
+        Instant().process_bind_param(datetime(2026, 1, 1), None)  # noqa: DTZ001
