@@ -165,6 +165,28 @@ class Reading:
     wants_why: str = ""
 
 
+# ── tried ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadTrial:
+    """An article page as it would be read, or why it would not be."""
+
+    url: str
+    reading: Reading | None = None
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """All that a poll of the source, or a look at the address, would give."""
+
+    url: str
+    final_url: str
+    listing: Listing | None = None
+    articles: tuple[ReadTrial, ...] = ()
+
+
 # ── recorded ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

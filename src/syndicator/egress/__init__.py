@@ -1,1 +1,11 @@
-"""TO BE WRITTEN."""
+"""The one way out: every outgoing connection goes through `Egress`, and so through its address guard.
+
+Nothing here knows robots.txt, sources or channels: `fetch` and the channels build on it.
+"""
+
+from syndicator.egress.client import Answer, Egress
+from syndicator.egress.explain import place, remote
+from syndicator.egress.guard import WEB_PORTS, Allowance, is_public
+from syndicator.egress.retry_after import retry_after_s
+
+__all__ = ["WEB_PORTS", "Allowance", "Answer", "Egress", "is_public", "place", "remote", "retry_after_s"]

@@ -225,6 +225,9 @@ class SourceStore(Protocol):
     async def claim_sources(self, *, now: datetime, limit: int, lease: timedelta) -> list[SourceState]:
         """Due sources, leased to the caller. A source is never claimed twice at once."""
 
+    async def claim_source(self, source: str, *, now: datetime, lease: timedelta) -> SourceState | None:
+        """One source by name, due or not; None where it is being polled."""
+
     async def settle_poll(self, source: str, outcome: PollOutcome) -> None:
         """Write how a poll ended and give the lease back."""
 

@@ -1,6 +1,7 @@
 """Finding an entry again: by the keys it was seen under, or by its words."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -30,14 +31,25 @@ def _chunks(keys: Sequence[Any]) -> Iterable[Sequence[Any]]:
     return (keys[start : start + _KEYS_PER_QUERY] for start in range(0, len(keys), _KEYS_PER_QUERY))
 
 
-def known(connection: Connection, source: str, candidates: Mapping[str, Sequence[Alias]]) -> dict[str, int]:
-    """Which of the named candidates have an entry, by any of their aliases."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A candidate that has an entry; `whole` where every one of its keys already points there."""
+
+    entry_id: int
+    whole: bool
+
+
+def known(connection: Connection, source: str, candidates: Mapping[str, Sequence[Alias]]) -> dict[str, Match]:
+    """Which of the named candidates have an entry, by the first of their aliases that does."""
     source_id = id_of(connection, sources, source)
-    wanted = {_alias_key(alias, source_id): name for name, keys in candidates.items() for alias in keys}
-    found = {}
-    for key, entry_id in _entries_by(connection, list(wanted)):
-        found[wanted[key]] = entry_id
-    return found
+    keys = {name: [_alias_key(alias, source_id) for alias in aliases] for name, aliases in candidates.items()}
+    found = dict(_entries_by(connection, sorted({key for some in keys.values() for key in some})))
+    matches = {}
+    for name, some in keys.items():
+        hits = [found[key] for key in some if key in found]
+        if hits:
+            matches[name] = Match(entry_id=hits[0], whole=len(hits) == len(some))
+    return matches
 
 
 def unsighted(connection: Connection, source: str, entry_ids: Iterable[int]) -> set[int]:

@@ -72,6 +72,14 @@ def config_hash(spec: object) -> str:
     return blake2b(repr(spec).encode(), digest_size=12).hexdigest()
 
 
+def claim_source(connection: Connection, source: str, *, now: datetime, lease: timedelta) -> SourceState | None:
+    """One source by name, due or not; None where it is under way."""
+    free = or_(sources.c.lease_until.is_(None), sources.c.lease_until <= now)
+    claimed = update(sources).where(sources.c.name == source, free).values(lease_until=now + lease).returning(sources)
+    row = connection.execute(claimed).first()
+    return to_source(row) if row is not None else None
+
+
 def claim_sources(connection: Connection, *, now: datetime, limit: int, lease: timedelta) -> list[SourceState]:
     """Due sources, leased; SQLite leaves the lock clause out, PostgreSQL skips what another process is claiming."""
     due = (

@@ -81,6 +81,10 @@ class SqlStore:
         """Due sources, leased."""
         return await self._db.write(sources.claim_sources, now=now, limit=limit, lease=lease)
 
+    async def claim_source(self, source: str, *, now: datetime, lease: timedelta) -> SourceState | None:
+        """One source by name, due or not."""
+        return await self._db.write(sources.claim_source, source, now=now, lease=lease)
+
     async def settle_poll(self, source: str, outcome: PollOutcome) -> None:
         """Write how a poll ended."""
         await self._db.write(sources.settle_poll, source, outcome)
@@ -92,10 +96,10 @@ class SqlStore:
     # ── entries
 
     async def known(self, source: str, aliases: Mapping[str, Sequence[Alias]], *, now: datetime) -> set[str]:
-        """Which candidates have an entry; writes only where a sighting is new."""
+        """Which candidates have an entry; writes only where a sighting or a key is new."""
         found = await self._db.read(identity.known, source, aliases)
-        fresh = await self._db.read(identity.unsighted, source, found.values())
-        seen = {entry: aliases[name] for name, entry in found.items() if entry in fresh}
+        fresh = await self._db.read(identity.unsighted, source, {match.entry_id for match in found.values()})
+        seen = {m.entry_id: aliases[name] for name, m in found.items() if m.entry_id in fresh or not m.whole}
         if seen:
             await self._db.write(identity.sight, source, seen, now=now)
         return set(found)

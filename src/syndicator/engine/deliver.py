@@ -1,0 +1,156 @@
+"""Step 10: claim, compose, mark sending, post, settle: in order within a channel, channels independently."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from syndicator.errors import ChannelRefused, MessageRefused, OutcomeUnknown, TemplateError, TryLater
+from syndicator.model import Action, DeliveryState, Entry, Message, Receipt
+from syndicator.policy.timing import next_attempt_at
+from syndicator.ports import CanDelete, CanEdit, CanFind, Channel, Clock, Duty, Settlement, Store
+
+log = logging.getLogger(__name__)
+
+Compose = Callable[[Entry, Action], Message]
+"""Pure: an entry and what is to be done with it → the message, by the channel's template. Raises TemplateError."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """A channel ready to use."""
+
+    adapter: Channel
+    compose: Compose
+
+
+class Deliverer:
+    """Works off the ledger."""
+
+    def __init__(
+        self, *, store: Store, clock: Clock, outlets: Mapping[str, Outlet], jitter: Callable[[], float]
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._outlets = outlets
+        self._jitter = jitter
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._stopping = False
+
+    async def reconcile(self) -> None:
+        """Settle what a crash left between sending and its answer, as each channel's `repeat` allows."""
+        for duty in await self._store.found_sending(now=self._clock.now()):
+            if duty.delivery.channel in self._outlets:
+                outlet = self._outlets[duty.delivery.channel]
+                settlement = await self._reconciled(outlet, duty, "interrupted while sending")
+                await self._settle(duty, settlement)
+
+    async def deliver_due(self) -> None:
+        """Start a worker for every channel that has something due and none at work."""
+        for channel in await self._store.due_channels(now=self._clock.now()):
+            if channel in self._outlets and channel not in self._running and not self._stopping:
+                task = asyncio.create_task(self._drain(channel), name=f"deliver {channel}")
+                self._running[channel] = task
+                task.add_done_callback(partial(self._ended, channel))
+
+    def _ended(self, channel: str, task: asyncio.Task[None]) -> None:
+        self._running.pop(channel, None)
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            log.error("failed", extra={"what": task.get_name()}, exc_info=fault)
+
+    async def drain(self) -> None:
+        """Bring all that is due, and wait until it is brought."""
+        await self.deliver_due()
+        while self._running:
+            await asyncio.wait(self._running.values())
+
+    async def stop(self, *, within: timedelta) -> None:
+        """Let the attempts under way end; begin none."""
+        self._stopping = True
+        if self._running:
+            await asyncio.wait(self._running.values(), timeout=within.total_seconds())
+
+    async def _drain(self, channel: str) -> None:
+        while not self._stopping:
+            duty = await self._store.claim_delivery(channel, now=self._clock.now())
+            if duty is None:
+                return
+            await self._bring(self._outlets[channel], duty)
+
+    async def _bring(self, outlet: Outlet, duty: Duty) -> None:
+        now = self._clock.now()
+        if duty.delivery.action is not Action.POST and duty.receipt is None:
+            await self._settle(duty, Settlement(state=DeliveryState.SKIPPED, at=now, reason="there is no post"))
+            return
+        try:
+            message = outlet.compose(duty.entry, duty.delivery.action)
+        except TemplateError as fault:
+            await self._settle(duty, Settlement(state=DeliveryState.DEAD, at=now, reason=str(fault)))
+            return
+        await self._store.mark_sending(duty.delivery.id, now=now)
+        await self._settle(duty, await self._attempt(outlet, duty, message))
+
+    async def _attempt(self, outlet: Outlet, duty: Duty, message: Message) -> Settlement:
+        try:
+            receipt = await _act(outlet.adapter, duty, message)
+        except TryLater as fault:
+            return self._again(duty, str(fault), retry_after_s=fault.retry_after_s)
+        except MessageRefused as fault:
+            return Settlement(state=DeliveryState.DEAD, at=self._clock.now(), reason=str(fault))
+        except ChannelRefused as fault:
+            now = self._clock.now()
+            log.error("channel held", extra={"channel": duty.delivery.channel, "why": str(fault)})  # noqa: TRY400
+            await self._store.hold_channel(duty.delivery.channel, reason=str(fault), at=now)
+            return Settlement(state=DeliveryState.PENDING, at=now, reason=str(fault), due_at=now)
+        except OutcomeUnknown as fault:
+            return await self._reconciled(outlet, duty, str(fault))
+        return Settlement(state=DeliveryState.DELIVERED, at=self._clock.now(), receipt=receipt)
+
+    async def _reconciled(self, outlet: Outlet, duty: Duty, why: str) -> Settlement:
+        """What a lost answer means: post again, look first, or ask the operator."""
+        adapter = outlet.adapter
+        if adapter.repeat == "safe":
+            return self._again(duty, why)
+        if adapter.repeat == "findable" and isinstance(adapter, CanFind):
+            return await self._looked_up(outlet, adapter, duty, why)
+        return Settlement(state=DeliveryState.UNKNOWN, at=self._clock.now(), reason=why)
+
+    async def _looked_up(self, outlet: Outlet, adapter: CanFind, duty: Duty, why: str) -> Settlement:
+        try:
+            message = outlet.compose(duty.entry, duty.delivery.action)
+            receipt = await adapter.find(message, idempotency_key=duty.key)
+        except (TryLater, ChannelRefused, MessageRefused, OutcomeUnknown, TemplateError) as fault:
+            return Settlement(state=DeliveryState.UNKNOWN, at=self._clock.now(), reason=f"{why}; {fault}")
+        if receipt is None:
+            return self._again(duty, why)
+        return Settlement(state=DeliveryState.DELIVERED, at=self._clock.now(), receipt=receipt)
+
+    def _again(self, duty: Duty, why: str, *, retry_after_s: float = 0.0) -> Settlement:
+        now = self._clock.now()
+        due_at = next_attempt_at(
+            now, attempts=duty.delivery.attempts + 1, retry_after_s=retry_after_s, jitter=self._jitter()
+        )
+        return Settlement(state=DeliveryState.PENDING, at=now, reason=why, due_at=due_at)
+
+    async def _settle(self, duty: Duty, settlement: Settlement) -> None:
+        await self._store.settle_delivery(duty.delivery.id, settlement)
+        fields = {"channel": duty.delivery.channel, "action": str(duty.delivery.action), "entry": duty.entry.id}
+        if settlement.state is DeliveryState.DELIVERED:
+            log.info("delivered", extra=fields | {"title": duty.entry.revision.article.title})
+        else:
+            log.warning("not delivered", extra=fields | {"state": str(settlement.state), "why": settlement.reason})
+
+
+async def _act(adapter: Channel, duty: Duty, message: Message) -> Receipt | None:
+    """The one call that reaches the remote."""
+    action, receipt = duty.delivery.action, duty.receipt
+    if action is Action.POST:
+        return await adapter.post(message, idempotency_key=duty.key)
+    if receipt is not None and action is Action.EDIT and isinstance(adapter, CanEdit):
+        return await adapter.edit(receipt, message, idempotency_key=duty.key)
+    if receipt is not None and action is Action.DELETE and isinstance(adapter, CanDelete):
+        await adapter.delete(receipt, message, idempotency_key=duty.key)
+        return None
+    raise MessageRefused(f"{duty.delivery.channel}: can't {action} its posts")

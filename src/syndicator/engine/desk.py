@@ -1,0 +1,143 @@
+"""One story's way through steps 4 to 8: fetch its page, read it, decide, record.
+
+Used for links that a poll found and for pages that are looked at again.
+"""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
+
+from syndicator.engine.readers import ReadsPages
+from syndicator.errors import FetchError, Gone, TryLater, Unreadable
+from syndicator.model import Alias, Link, NotModified, Page, Reading, Validators
+from syndicator.policy.deciding import Rules, decide_gone, decide_read, decide_same
+from syndicator.policy.identity import aliases_of_article, aliases_of_link, url_alias
+from syndicator.policy.routing import Route
+from syndicator.ports import Candidate, Clock, Decision, Fetcher, Known, Recheck, Recorded, Store
+from syndicator.specs import Feed, Source
+
+
+class Desk:
+    """Turns addresses into records."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        fetcher: Fetcher,
+        readers: ReadsPages,
+        clock: Clock,
+        sources: Mapping[str, Source],
+        feeds: Sequence[Feed],
+        routes: Sequence[Route],
+    ) -> None:
+        self._store = store
+        self._fetcher = fetcher
+        self._readers = readers
+        self._clock = clock
+        self._sources = sources
+        self._feeds = feeds
+        self._routes = routes
+
+    async def take(self, source: Source, link: Link, *, first_run: bool) -> Recorded | None:
+        """Record the story behind a link; None where it is one we have, under another address.
+
+        Raises TryLater, FetchError or Unreadable, with nothing recorded.
+        """
+        page = await self._get(link.url, source)
+        reading = await self._read(page, source)
+        aliases = aliases_of_link(source.id, link)
+        if reading.wants_why == "canonical":
+            if await self._is_known(source, [*aliases, url_alias(reading.wants[0])]):
+                return None
+            page, reading = await self._prefer(reading.wants[0], page, reading, source)
+        return await self._record(source, page, reading, aliases, first_run=first_run)
+
+    async def look_again(self, recheck: Recheck) -> Recorded | None:
+        """Look at a known story's page: corrected, unchanged, or gone. None where the look told nothing."""
+        source = self._sources[recheck.source]
+        try:
+            answer = await self._fetcher.fetch(recheck.url, known=recheck.validators, gap=source.gap)
+            if isinstance(answer, NotModified):
+                return await self._same(source, recheck, answer.validators)
+            if _is_front_page(answer) and not _is_front_page_url(recheck.url):
+                return await self._gone(source, recheck, f"{recheck.url}: leads to the site's front page")
+            reading = await self._read(answer, source)
+        except Gone as fault:
+            return await self._gone(source, recheck, str(fault))
+        except (TryLater, FetchError, Unreadable):
+            await self._store.postpone_recheck(recheck.entry_id, until=self._clock.now() + source.every)
+            return None
+        page = answer
+        if reading.wants_why == "canonical":
+            page, reading = await self._prefer(reading.wants[0], page, reading, source)
+        return await self._record(source, page, reading, (), entry=recheck)
+
+    async def _record(
+        self,
+        source: Source,
+        page: Page,
+        reading: Reading,
+        aliases: Sequence[Alias],
+        *,
+        first_run: bool = False,
+        entry: Recheck | None = None,
+    ) -> Recorded:
+        now = self._clock.now()
+        rules = self._rules(source, first_run=first_run)
+        own = aliases_of_article(reading.article, final_url=page.final_url, amp_url=reading.amp_url)
+        candidate = Candidate(
+            source=source.id,
+            seen_at=now,
+            aliases=tuple(dict.fromkeys([*aliases, *own])),
+            reading=reading,
+            entry_id=entry.entry_id if entry else None,
+            page=page,
+        )
+        return await self._store.record(candidate, lambda known: decide_read(known, reading, rules, now=now))
+
+    async def _same(self, source: Source, recheck: Recheck, validators: Validators) -> Recorded:
+        now = self._clock.now()
+        rules = self._rules(source)
+        candidate = Candidate(source=source.id, seen_at=now, entry_id=recheck.entry_id, validators=validators)
+        return await self._store.record(candidate, lambda known: decide_same(known, rules, now=now))
+
+    async def _gone(self, source: Source, recheck: Recheck, why: str) -> Recorded:
+        now = self._clock.now()
+        rules = self._rules(source)
+
+        def decide(known: Known) -> Decision:
+            return decide_gone(known, rules, now=now, why=why)
+
+        return await self._store.record(Candidate(source=source.id, seen_at=now, entry_id=recheck.entry_id), decide)
+
+    async def _get(self, url: str, source: Source) -> Page:
+        answer = await self._fetcher.fetch(url, gap=source.gap)
+        if isinstance(answer, NotModified):
+            raise TryLater(f"{url}: answered 304 to a request without validators")
+        return answer
+
+    async def _read(self, page: Page, source: Source) -> Reading:
+        return await self._readers.read(page, source.article, language=source.language)
+
+    async def _prefer(self, url: str, page: Page, reading: Reading, source: Source) -> tuple[Page, Reading]:
+        """The page at `url`, or what we have where it does not come."""
+        try:
+            better = await self._get(url, source)
+            return better, await self._read(better, source)
+        except (TryLater, FetchError, Unreadable):
+            return page, reading
+
+    async def _is_known(self, source: Source, aliases: Sequence[Alias]) -> bool:
+        return bool(await self._store.known(source.id, {"twin": aliases}, now=self._clock.now()))
+
+    def _rules(self, source: Source, *, first_run: bool = False) -> Rules:
+        return Rules(source=source, feeds=self._feeds, routes=self._routes, first_run=first_run)
+
+
+def _is_front_page(page: Page) -> bool:
+    return _is_front_page_url(page.final_url)
+
+
+def _is_front_page_url(url: str) -> bool:
+    parts = urlsplit(url)
+    return not parts.path.strip("/") and not parts.query

@@ -1,0 +1,62 @@
+"""What would be found, extracted and dropped: steps 2 to 6 of a source or an address, with nothing recorded."""
+
+from typing import Literal
+from urllib.parse import urlsplit
+
+from syndicator.discover import discover
+from syndicator.engine.readers import ReadsPages
+from syndicator.errors import FetchError, TryLater, Unreadable
+from syndicator.model import NotModified, Page, ReadTrial, Trial
+from syndicator.ports import Fetcher
+from syndicator.specs import Source
+
+
+class Tryer:
+    """Tries things; reads, never records."""
+
+    def __init__(self, *, fetcher: Fetcher, readers: ReadsPages) -> None:
+        self._fetcher = fetcher
+        self._readers = readers
+
+    async def try_(self, source: Source, *, kind: Literal["auto", "listing", "article"], articles_count: int) -> Trial:
+        """Look at `source.url` as a listing or as an article. Raises TryLater, FetchError, Unreadable."""
+        page = await self._get(source.url, source)
+        if kind == "article" or (kind == "auto" and not _is_front_page(page)):
+            article = await self._read(page, source)
+            if kind == "article" or article.reading is not None:
+                return Trial(url=source.url, final_url=page.final_url, articles=(article,))
+        return await self._listing(page, source, articles_count)
+
+    async def _listing(self, page: Page, source: Source, articles_count: int) -> Trial:
+        listing = discover(page, tiers=source.discover, rules=source.links)
+        if not listing.links and listing.feeds:
+            listing = discover(await self._get(listing.feeds[0], source), tiers=("feed",), rules=source.links)
+        articles = [await self._fetch_and_read(link.url, source) for link in listing.links[:articles_count]]
+        return Trial(url=source.url, final_url=page.final_url, listing=listing, articles=tuple(articles))
+
+    async def _fetch_and_read(self, url: str, source: Source) -> ReadTrial:
+        try:
+            page = await self._get(url, source)
+        except (TryLater, FetchError) as fault:
+            return ReadTrial(url=url, says=str(fault))
+        return await self._read(page, source)
+
+    async def _read(self, page: Page, source: Source) -> ReadTrial:
+        try:
+            reading = await self._readers.read(page, source.article, language=source.language)
+            if reading.wants_why == "canonical":
+                page = await self._get(reading.wants[0], source)
+                reading = await self._readers.read(page, source.article, language=source.language)
+        except (TryLater, FetchError, Unreadable) as fault:
+            return ReadTrial(url=page.url, says=str(fault))
+        return ReadTrial(url=page.final_url, reading=reading)
+
+    async def _get(self, url: str, source: Source) -> Page:
+        answer = await self._fetcher.fetch(url, gap=source.gap)
+        if isinstance(answer, NotModified):
+            raise TryLater(f"{url}: answered 304 to a request without validators")
+        return answer
+
+
+def _is_front_page(page: Page) -> bool:
+    return not urlsplit(page.final_url).path.strip("/")

@@ -1,0 +1,115 @@
+"""The fetcher: one polite, conditional GET, through robots.txt, the host's lane and the guard, in this order.
+
+It tries nothing twice: when to ask again is the engine's business.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from http import HTTPStatus
+
+from syndicator import urls
+from syndicator.egress import Answer, Egress, place, remote, retry_after_s
+from syndicator.errors import Refused, TryLater
+from syndicator.fetch.answers import asks_us_away, conditions, read
+from syndicator.fetch.lanes import Lane, Lanes
+from syndicator.fetch.robots import Robots, Rules
+from syndicator.model import NotModified, Page, Validators
+from syndicator.ports import Clock
+
+Sleep = Callable[[float], Awaitable[object]]
+
+_ACCEPT = "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, */*;q=0.5"
+
+
+class PoliteFetcher:
+    """`ports.Fetcher` over the egress. All sources share it, so that a host meets one of us.
+
+    `user_agent` is the egress's: its first word is our name in robots.txt. `default_gap` counts where a fetch names
+    none. `sleep` is the seam by which tests do not wait.
+    """
+
+    def __init__(
+        self,
+        egress: Egress,
+        clock: Clock,
+        *,
+        user_agent: str,
+        default_gap: timedelta = timedelta(seconds=1),
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._egress = egress
+        self._clock = clock
+        self._gap = default_gap
+        self._sleep = sleep
+        self._lanes = Lanes()
+        self._robots = Robots(user_agent)
+
+    async def fetch(
+        self, url: str, *, known: Validators = Validators(), gap: timedelta | None = None
+    ) -> Page | NotModified:
+        """The page at `url`; NotModified where `known` still holds. Raises TryLater, Gone, Refused.
+
+        Waits for its turn at the host: `gap` or the site's crawl delay, the longer one, after the request before.
+        """
+        if urls.absolute(url, url) is None:
+            raise Refused(f"{place(url)}: not an http or https address")
+        gap = self._gap if gap is None else gap
+        async with self._lanes.turn(url, now=self._clock.now()) as lane:
+            self._mind_hold(lane, url)
+            rules = await self._rules(lane, url, gap)
+            if not rules.allow(url):
+                raise Refused(f"{place(url)}: robots.txt forbids it to {self._robots.product}; ask the site for leave")
+            answer = await self._ask(lane, url, conditions(known), max(gap, rules.gap))
+        return read(url, answer, known=known, now=self._clock.now())
+
+    async def _rules(self, lane: Lane, url: str, gap: timedelta) -> Rules:
+        origin = urls.origin(url)
+        if not self._robots.fresh(origin, self._clock.now()):
+            await self._read_robots(lane, origin, gap)
+        rules = self._robots.rules(origin)
+        if rules is None:
+            wait_s = self._robots.wait_s(origin, self._clock.now())
+            raise TryLater(
+                f"{remote(url)}: its robots.txt can't be had, so nothing may be fetched for now", retry_after_s=wait_s
+            )
+        return rules
+
+    async def _read_robots(self, lane: Lane, origin: str, gap: timedelta) -> None:
+        try:
+            answer = await self._ask(lane, f"{origin}/robots.txt", {}, gap)
+        except TryLater as fault:
+            self._robots.unreachable(origin, self._clock.now(), asked_s=fault.retry_after_s)
+            return
+        except Refused:
+            self._robots.unusable(origin, self._clock.now())
+            return
+        now = self._clock.now()
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            self._robots.unreachable(origin, now)
+        elif HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+            self._robots.found(origin, answer.body, now)
+        else:
+            self._robots.absent(origin, now)
+
+    async def _ask(self, lane: Lane, url: str, headers: Mapping[str, str], gap: timedelta) -> Answer:
+        """One request when the lane is free for it. Raises TryLater where the host wants none."""
+        self._mind_hold(lane, url)
+        pause_s = lane.pause_s(self._clock.now(), gap)
+        if pause_s:
+            await self._sleep(pause_s)
+        try:
+            answer = await self._egress.get(url, headers={"Accept": _ACCEPT, **headers})
+        finally:
+            lane.asked(self._clock.now(), gap)
+        if not asks_us_away(answer):
+            lane.release()
+            return answer
+        now = self._clock.now()
+        wait_s = lane.hold(now, asked_s=retry_after_s(answer.headers, now=now))
+        raise TryLater(f"{place(url)}: HTTP {answer.status}", retry_after_s=wait_s)
+
+    def _mind_hold(self, lane: Lane, url: str) -> None:
+        held_s = lane.held_s(self._clock.now())
+        if held_s:
+            raise TryLater(f"{remote(url)}: asked us to stay away, {held_s:.0f} s to go", retry_after_s=held_s)

@@ -1,0 +1,96 @@
+"""One lane per host: requests go one at a time, with a gap, and stop while the host asks us to stay away.
+
+Lanes hold times and never read a clock; a clock that is set back ends a wait early rather than stretching it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+from syndicator import urls
+
+LONGEST_GAP = timedelta(minutes=1)
+_FIRST_HOLD_S = 60.0
+_LONGEST_OWN_HOLD_S = 3600.0
+_MOST_LANES = 4096
+
+
+class Lane:
+    """What is remembered of one host."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.users_count = 0
+        self._last: tuple[datetime, timedelta] | None = None
+        self._held: tuple[datetime, datetime] | None = None
+        self._holds_count = 0
+
+    def asked(self, now: datetime, gap: timedelta) -> None:
+        """A request has ended, made by somebody who wants this gap."""
+        self._last = (now, gap)
+
+    def pause_s(self, now: datetime, gap: timedelta) -> float:
+        """Seconds until the next request, by the longer of its own gap and the last one's."""
+        if self._last is None:
+            return 0.0
+        last_at, last_gap = self._last
+        longest = min(max(gap, last_gap), LONGEST_GAP)
+        return min(max(last_at + longest - now, timedelta()), longest).total_seconds()
+
+    def hold(self, now: datetime, *, asked_s: float) -> float:
+        """Stay away for as long as the host asked; 1, 2, 4 … minutes up to an hour if it did not. The seconds."""
+        own_s = min(_FIRST_HOLD_S * 2 ** min(self._holds_count, 10), _LONGEST_OWN_HOLD_S)
+        self._holds_count += 1
+        wait_s = asked_s or own_s
+        self._held = (now, now + timedelta(seconds=wait_s))
+        return wait_s
+
+    def release(self) -> None:
+        """The host answers as usual again."""
+        self._held, self._holds_count = None, 0
+
+    def held_s(self, now: datetime) -> float:
+        """Seconds for which we stay away."""
+        if self._held is None or not self._held[0] <= now < self._held[1]:
+            return 0.0
+        return (self._held[1] - now).total_seconds()
+
+    def idle(self, now: datetime) -> bool:
+        """Whether forgetting this lane changes nothing."""
+        return not self.users_count and not self.held_s(now) and not self.pause_s(now, LONGEST_GAP)
+
+
+class Lanes:
+    """The lanes of all hosts; those that are idle are forgotten when there are many."""
+
+    def __init__(self, *, most: int = _MOST_LANES) -> None:
+        self._lanes: dict[str, Lane] = {}
+        self._most = most
+
+    def __len__(self) -> int:
+        return len(self._lanes)
+
+    @asynccontextmanager
+    async def turn(self, url: str, *, now: datetime) -> AsyncIterator[Lane]:
+        """The lane of the URL's host, ours alone until the end of the block; first come, first served."""
+        lane = self._lane(_host(url), now)
+        lane.users_count += 1
+        try:
+            async with lane.lock:
+                yield lane
+        finally:
+            lane.users_count -= 1
+
+    def _lane(self, host: str, now: datetime) -> Lane:
+        lane = self._lanes.get(host)
+        if lane is None:
+            if len(self._lanes) >= self._most:
+                self._lanes = {name: lane for name, lane in self._lanes.items() if not lane.idle(now)}
+            lane = self._lanes[host] = Lane()
+        return lane
+
+
+def _host(url: str) -> str:
+    """Host and port: `www.` and the scheme do not make another server of it, a port does."""
+    return urls.origin(url).partition("://")[2].removeprefix("www.")

@@ -1,0 +1,162 @@
+"""`/feeds/NAME.rss`, `.atom`, `.json`, and `/feeds/NAME` by the client's wish: the path that must be quick.
+
+Plain ASGI. A publication's messages are made once, when it is first asked for; a request is then a look-up and a
+comparison. 304 needs no body; gzip is a representation of its own, with its own ETag, and either tag is recognised.
+Whatever is served here can be cached by anybody: nothing depends on who asks.
+"""
+
+from collections.abc import Container
+from dataclasses import dataclass
+from email.utils import format_datetime
+from urllib.parse import quote
+
+from starlette.types import Message, Receive, Scope, Send
+
+from syndicator.model import FORMATS, Publication
+from syndicator.ports import FeedFiles
+from syndicator.web.negotiate import accepts_gzip, listed_tag, preferred_format, unchanged_since, whole_seconds
+
+PREFIX = "/feeds/"
+
+_Headers = list[tuple[bytes, bytes]]
+_METHODS = b"GET, HEAD, OPTIONS"
+_EMPTY: Message = {"type": "http.response.body", "body": b""}
+_VARY, _VARY_NEGOTIATED = b"accept-encoding", b"accept, accept-encoding"
+_ALWAYS: _Headers = [(b"cache-control", b"public, max-age=60"), (b"access-control-allow-origin", b"*")]
+# A feed is XML of other people's words on the overview's own origin: a browser must run nothing of it.
+_SAFE: _Headers = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'none'; sandbox"),
+]
+_UNKNOWN = "There is no such feed here. Feeds are at /feeds/NAME.rss, /feeds/NAME.atom and /feeds/NAME.json.\n"
+_NOT_YET = "This feed is being made for the first time. Come back in a moment.\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Variant:
+    """One representation: its tag without quotes, and its messages."""
+
+    tag: bytes
+    found: Message
+    unchanged: Message
+    body: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    """A publication made ready to be sent."""
+
+    publication: Publication
+    plain: _Variant
+    gzip: _Variant
+    modified: bytes
+    modified_s: int
+
+    def variant_known_to(self, headers: dict[bytes, bytes], chosen: _Variant) -> _Variant | None:
+        """The representation that the client has and may keep. If-None-Match counts before If-Modified-Since."""
+        none_match = headers.get(b"if-none-match")
+        if none_match is not None:
+            other = self.plain if chosen is self.gzip else self.gzip
+            tag = listed_tag(none_match, (chosen.tag, other.tag))
+            return None if tag is None else chosen if tag == chosen.tag else other
+        since = headers.get(b"if-modified-since")
+        if since is not None and (since == self.modified or unchanged_since(since, self.modified_s)):
+            return chosen
+        return None
+
+
+class FeedPages:
+    """The ASGI application below `/feeds/`. `names` are the feeds there are; `shelf` holds their renderings."""
+
+    def __init__(self, shelf: FeedFiles, names: Container[str]) -> None:
+        self._shelf = shelf
+        self._names = names
+        self._ready: dict[tuple[str, str, bool], _Ready] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  no body is read
+        """Answer one request."""
+        start, body = self._answer(scope["method"], scope["path"], dict(scope["headers"]))
+        await send(start)
+        await send(_EMPTY if scope["method"] == "HEAD" else body)
+
+    def _answer(self, method: str, path: str, headers: dict[bytes, bytes]) -> tuple[Message, Message]:
+        if method not in ("GET", "HEAD"):
+            return _options() if method == "OPTIONS" else _wrong_method()
+        name, dot, format_ = path[len(PREFIX) :].rpartition(".")
+        negotiated = not (dot and format_ in FORMATS)
+        if negotiated:
+            name, format_ = path[len(PREFIX) :], preferred_format(headers.get(b"accept", b""))
+        if name not in self._names:
+            return _plain(404, _UNKNOWN)
+        ready = self._prepared(name, format_, negotiated=negotiated)
+        if ready is None:
+            return _plain(503, _NOT_YET, (b"retry-after", b"5"))
+        chosen = ready.gzip if accepts_gzip(headers.get(b"accept-encoding", b"")) else ready.plain
+        known = ready.variant_known_to(headers, chosen)
+        return (chosen.found, chosen.body) if known is None else (known.unchanged, _EMPTY)
+
+    def _prepared(self, name: str, format_: str, *, negotiated: bool) -> _Ready | None:
+        publication = self._shelf.get(name, format_)
+        if publication is None:
+            return None
+        ready = self._ready.get((name, format_, negotiated))
+        if ready is None or ready.publication is not publication:
+            ready = self._ready[name, format_, negotiated] = _prepare(publication, negotiated=negotiated)
+        return ready
+
+
+def _prepare(publication: Publication, *, negotiated: bool) -> _Ready:
+    tag = publication.etag.removeprefix("W/").strip('"').encode("ascii")
+    modified_s = whole_seconds(publication.modified_at)
+    modified = format_datetime(publication.modified_at, usegmt=True).encode("ascii")
+    shared: _Headers = [*_ALWAYS, (b"vary", _VARY_NEGOTIATED if negotiated else _VARY)]
+    if negotiated:
+        shared.append((b"content-location", f"{PREFIX}{quote(publication.feed)}.{publication.format}".encode()))
+    media_type = (b"content-type", FORMATS[publication.format].encode("ascii"))
+    typed: _Headers = [*shared, *_SAFE, (b"last-modified", modified), media_type]
+    return _Ready(
+        publication=publication,
+        plain=_variant(tag, publication.body, typed, shared),
+        gzip=_variant(tag + b"-gzip", publication.gzip, [*typed, (b"content-encoding", b"gzip")], shared),
+        modified=modified,
+        modified_s=modified_s,
+    )
+
+
+def _variant(tag: bytes, body: bytes, typed: _Headers, shared: _Headers) -> _Variant:
+    etag = (b"etag", b'"' + tag + b'"')
+    length = (b"content-length", str(len(body)).encode("ascii"))
+    return _Variant(
+        tag=tag,
+        found={"type": "http.response.start", "status": 200, "headers": [*typed, etag, length]},
+        unchanged={"type": "http.response.start", "status": 304, "headers": [*shared, etag]},
+        body={"type": "http.response.body", "body": body},
+    )
+
+
+def _plain(status: int, says: str, *headers: tuple[bytes, bytes]) -> tuple[Message, Message]:
+    body = says.encode()
+    fields = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode("ascii")),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+        *headers,
+    ]
+    return {"type": "http.response.start", "status": status, "headers": fields}, {**_EMPTY, "body": body}
+
+
+def _wrong_method() -> tuple[Message, Message]:
+    return _plain(405, "Feeds are read with GET or HEAD.\n", (b"allow", _METHODS))
+
+
+def _options() -> tuple[Message, Message]:
+    """What a browser asks before a reader's script sends If-None-Match to another origin."""
+    fields = [
+        (b"allow", _METHODS),
+        (b"access-control-allow-origin", b"*"),
+        (b"access-control-allow-methods", _METHODS),
+        (b"access-control-allow-headers", b"if-none-match, if-modified-since"),
+        (b"access-control-max-age", b"86400"),
+    ]
+    return {"type": "http.response.start", "status": 204, "headers": fields}, _EMPTY

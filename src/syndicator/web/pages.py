@@ -1,0 +1,85 @@
+"""Everything that is not a feed: the overview, its style sheet, health, robots.txt, and how errors look."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from syndicator.errors import SyndicatorError
+from syndicator.ports import Overview, Store
+from syndicator.web.door import Door
+
+_STORE_DEADLINE_S = 2.0
+_ROBOTS = "User-agent: *\nAllow: /feeds/\nDisallow: /\n"
+_SAFE: Mapping[str, str] = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """The pages of one installation; `render_overview` draws, `healthy` asks the engine."""
+
+    store: Store
+    healthy: Callable[[], bool]
+    render_overview: Callable[[Overview], str]
+    stylesheet: str
+    door: Door
+
+    def routes(self) -> list[Route]:
+        """Where each page is."""
+        return [
+            Route("/", self.overview),
+            Route("/healthz", self.health),
+            Route("/style.css", self.style),
+            Route("/robots.txt", self.robots),
+        ]
+
+    async def overview(self, request: Request) -> Response:
+        """The page for the operator."""
+        peer = request.client.host if request.client else None
+        refusal = self.door.refusal(peer=peer, headers=request.headers, http_version=request.scope["http_version"])
+        if refusal is not None:
+            return PlainTextResponse(refusal.says, refusal.status, headers={**_SAFE, **refusal.headers})
+        return HTMLResponse(self.render_overview(await self.store.overview()), headers=_SAFE)
+
+    async def health(self, _request: Request) -> Response:
+        """200 while stories flow, 503 with what is in their way."""
+        fails = [] if self.healthy() else ["the engine's ticks are not running"]
+        if not await self._store_answers():
+            fails.append("the store does not answer")
+        state = {"status": "failing", "fails": fails} if fails else {"status": "ok"}
+        return JSONResponse(state, 503 if fails else 200, headers={"Cache-Control": "no-store"})
+
+    async def style(self, _request: Request) -> Response:
+        """The overview's style sheet."""
+        headers = {"Cache-Control": "public, max-age=300", "X-Content-Type-Options": "nosniff"}
+        return Response(self.stylesheet, media_type="text/css", headers=headers)
+
+    async def robots(self, _request: Request) -> Response:
+        """Feeds are for programs to read, the overview is not."""
+        return PlainTextResponse(_ROBOTS, headers={"Cache-Control": "public, max-age=3600"})
+
+    async def _store_answers(self) -> bool:
+        try:
+            async with asyncio.timeout(_STORE_DEADLINE_S):
+                await self.store.wanted_feeds()
+        except (SyndicatorError, TimeoutError):
+            return False
+        return True
+
+
+async def plain_error(_request: Request, error: Exception) -> Response:
+    """A wrong address or method, in a sentence; what broke inside is for the log only."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    says = {404: "There is nothing here.\n", 405: "This page is read with GET or HEAD.\n"}
+    return PlainTextResponse(says.get(status, "Something broke here.\n"), status, headers={**_SAFE, **headers})

@@ -1,0 +1,190 @@
+"""The engine over a real database, with a made-up web: pages by address, and readers that read one line of them."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from builders import NOON, FakeClock, article, channel, feed, reading, source
+from syndicator.engine.deliver import Deliverer, Outlet
+from syndicator.engine.desk import Desk
+from syndicator.engine.poll import Poller
+from syndicator.engine.publish import Publisher
+from syndicator.errors import Gone, Unreadable
+from syndicator.model import Message, NotModified, Page, Receipt, Validators
+from syndicator.policy.routing import Route, belongs
+from syndicator.storage import schema
+from syndicator.storage.database import Database
+from syndicator.storage.files import FeedFolder
+from syndicator.storage.store import SqlStore
+
+SITE = "https://radar.example.id"
+
+
+@dataclass
+class FakeWeb:
+    """Addresses → what they answer: text, or an error to raise. Validators are the text itself."""
+
+    clock: FakeClock
+    pages: dict = field(default_factory=dict)
+    asked: list = field(default_factory=list)
+
+    async def fetch(self, url, *, known=Validators(), gap=None):
+        self.asked.append(url)
+        found = self.pages.get(url, Gone(f"{url}: HTTP 404", permanent=False))
+        if isinstance(found, Exception):
+            raise found
+        if known.etag == found:
+            return NotModified(url=url, validators=known)
+        headers = {"etag": found, "content-type": "text/html"}
+        return Page(url=url, final_url=url, headers=headers, body=found.encode(), fetched_at=self.clock.now())
+
+    def list(self, *numbers: int) -> None:
+        """Let the front page be a feed of these stories, the newest on top."""
+        rows = "".join(f"<item><title>{n}</title><link>{SITE}/berita-{n}/</link></item>" for n in numbers)
+        self.pages[f"{SITE}/"] = (
+            f'<?xml version="1.0"?><rss version="2.0"><channel><title>R</title>{rows}</channel></rss>'
+        )
+
+    def write(self, n: int, text: str) -> None:
+        self.pages[f"{SITE}/berita-{n}/"] = text
+
+
+class FakeReaders:
+    """The page's text is the article's; "AMP <url>" is a twin of that address; "junk" holds no article."""
+
+    async def read(self, page, rules, *, language):
+        text = page.body.decode()
+        if text == "junk":
+            raise Unreadable(f"{page.url}: no article")
+        made = article(1, url=page.final_url, title=page.final_url, text=text, fingerprint=text)
+        if text.startswith("AMP "):
+            url = text.removeprefix("AMP ")
+            return replace(reading(replace(made, url=url)), wants=(url,), wants_why="canonical")
+        return reading(made)
+
+
+class FakeChannel:
+    """Keeps what it was told; raises what the test put into `faults` first."""
+
+    repeat = "safe"
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, str, str]] = []
+        self.faults: list[Exception] = []
+
+    async def _take(self, verb: str, message: Message, key: str) -> None:
+        if self.faults:
+            raise self.faults.pop(0)
+        self.told.append((verb, message.text, key))
+
+    async def post(self, message, *, idempotency_key):
+        await self._take("post", message, idempotency_key)
+        return Receipt(remote_id=str(len(self.told)))
+
+    async def edit(self, receipt, message, *, idempotency_key):
+        await self._take(f"edit {receipt.remote_id}", message, idempotency_key)
+        return receipt
+
+    async def delete(self, receipt, message, *, idempotency_key):
+        await self._take(f"delete {receipt.remote_id}", message, idempotency_key)
+
+
+def compose(entry, action):
+    return Message(
+        action=action,
+        urn=entry.urn,
+        revision=entry.revision.number,
+        text=entry.revision.article.text,
+        article=entry.revision.article,
+        retracted=entry.state == "retracted",
+        published_at=entry.published_at,
+        updated_at=entry.updated_at,
+    )
+
+
+@dataclass
+class Works:
+    """Everything but the ticks."""
+
+    clock: FakeClock
+    web: FakeWeb
+    store: SqlStore
+    desk: Desk
+    poller: Poller
+    deliverer: Deliverer
+    publisher: Publisher
+    shelf: FeedFolder
+    adapter: FakeChannel
+
+    async def poll(self):
+        """Claim what is due and poll it; the outcomes."""
+        from datetime import timedelta
+
+        claimed = await self.store.claim_sources(now=self.clock.now(), limit=9, lease=timedelta(days=1))
+        return [await self.poller.poll(state) for state in claimed]
+
+    async def deliver(self):
+        await self.deliverer.deliver_due()
+        while self.deliverer._running:
+            await next(iter(self.deliverer._running.values()))
+
+    async def recheck(self):
+        from datetime import timedelta
+
+        due = await self.store.due_rechecks(now=self.clock.now(), limit=9, lease=timedelta(minutes=10))
+        return [await self.desk.look_again(one) for one in due]
+
+    async def texts(self):
+        """The texts in the feed, newest first; withdrawn ones in brackets."""
+        state = await self.store.feed_state("all", size=50)
+        shown = [(e.revision.article.text, e.state == "retracted") for e in state.entries]
+        return [f"[{text}]" if gone else text for text, gone in shown]
+
+
+@pytest.fixture
+async def works(tmp_path) -> AsyncIterator[Works]:
+    clock = FakeClock(NOON)
+    web = FakeWeb(clock)
+    database = Database(tmp_path / "syndicator.db")
+    schema.upgrade(database.engine)
+    store = SqlStore(database)
+    sources = {"radar": source(first_run="post")}
+    feeds, spec = [feed()], channel(first_run="post")
+    await store.sync(
+        list(sources.values()),
+        feeds,
+        [spec],
+        belongs=lambda one, entry: belongs(one, source=entry.source, article=entry.revision.article),
+        now=clock.now(),
+    )
+    adapter, shelf = FakeChannel(), FeedFolder(tmp_path / "feeds")
+    desk = Desk(
+        store=store,
+        fetcher=web,
+        readers=FakeReaders(),
+        clock=clock,
+        sources=sources,
+        feeds=feeds,
+        routes=[Route(spec=spec, can_edit=True, can_delete=True)],
+    )
+    yield Works(
+        clock=clock,
+        web=web,
+        store=store,
+        desk=desk,
+        poller=Poller(store=store, fetcher=web, desk=desk, clock=clock, sources=sources, jitter=lambda: 0.0),
+        deliverer=Deliverer(
+            store=store, clock=clock, outlets={"arsip": Outlet(adapter=adapter, compose=compose)}, jitter=lambda: 0.0
+        ),
+        publisher=Publisher(
+            store=store,
+            shelf=shelf,
+            clock=clock,
+            feeds={"all": feeds[0]},
+            render=lambda _, state: {"json": "\n".join(e.revision.article.text for e in state.entries).encode()},
+        ),
+        shelf=shelf,
+        adapter=adapter,
+    )
+    await store.close()

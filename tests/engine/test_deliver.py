@@ -1,0 +1,113 @@
+import pytest
+
+from syndicator.errors import ChannelRefused, MessageRefused, OutcomeUnknown, TemplateError, TryLater
+from syndicator.model import Receipt
+
+SITE = "https://radar.example.id"
+
+
+@pytest.fixture
+async def due(works):
+    works.web.list(2, 1)
+    works.web.write(1, "satu")
+    works.web.write(2, "dua")
+    await works.poll()
+    return works
+
+
+async def states(works):
+    (state,) = (await works.store.overview()).channels
+    return dict(state.counts), state.held
+
+
+async def test_stories_are_posted_in_order(due):
+    await due.deliver()
+    assert [told[:2] for told in due.adapter.told] == [("post", "satu"), ("post", "dua")]
+    assert await states(due) == ({"delivered": 2}, "")
+
+
+async def test_a_remote_in_trouble_is_tried_again_with_the_same_key_and_order_is_kept(due):
+    due.adapter.faults = [TryLater("HTTP 502", retry_after_s=30)]
+    await due.deliver()
+    assert (due.adapter.told, await states(due)) == ([], ({"pending": 2}, ""))
+    due.clock.pass_(seconds=29)
+    await due.deliver()
+    assert due.adapter.told == []
+    due.clock.pass_(seconds=1)
+    await due.deliver()
+    assert [told[1] for told in due.adapter.told] == ["satu", "dua"]
+
+
+async def test_a_refused_message_is_dead_and_the_next_is_posted(due):
+    due.adapter.faults = [MessageRefused("HTTP 400: too long")]
+    await due.deliver()
+    assert await states(due) == ({"dead": 1, "delivered": 1}, "")
+
+
+async def test_a_refused_channel_is_held_and_keeps_its_queue(due):
+    due.adapter.faults = [ChannelRefused("HTTP 401")]
+    await due.deliver()
+    assert await states(due) == ({"pending": 2}, "HTTP 401")
+
+
+async def test_a_lost_answer_is_repeated_where_that_is_safe(due):
+    due.adapter.faults = [OutcomeUnknown("no answer")]
+    await due.deliver()
+    due.clock.pass_(minutes=1)
+    await due.deliver()
+    keys = [told[2] for told in due.adapter.told]
+    assert (len(keys), len(set(keys))) == (2, 2)
+
+
+async def test_a_lost_answer_is_not_repeated_where_it_could_double(due):
+    due.adapter.repeat = "never"
+    due.adapter.faults = [OutcomeUnknown("no answer")]
+    await due.deliver()
+    due.clock.pass_(days=1)
+    await due.deliver()
+    assert [told[1] for told in due.adapter.told] == ["dua"]
+    assert await states(due) == ({"unknown": 1, "delivered": 1}, "")
+
+
+@pytest.mark.parametrize(("there", "counts"), [(True, {"delivered": 2}), (False, {"pending": 2})])
+async def test_a_lost_answer_is_looked_up_where_the_channel_can(due, there, counts):
+    async def find(message, *, idempotency_key):
+        return Receipt(remote_id="found") if there else None
+
+    due.adapter.repeat, due.adapter.find = "findable", find
+    due.adapter.faults = [OutcomeUnknown("no answer")]
+    await due.deliver()
+    assert (await states(due))[0] == counts
+
+
+async def test_a_template_that_fails_names_itself_and_stops_nothing(due):
+    compose = due.deliverer._outlets["arsip"].compose
+
+    def broken(entry, action):
+        if entry.revision.article.text == "satu":
+            raise TemplateError("posts.txt, line 3: no such value: ttle")
+        return compose(entry, action)
+
+    object.__setattr__(due.deliverer._outlets["arsip"], "compose", broken)
+    await due.deliver()
+    assert await states(due) == ({"dead": 1, "delivered": 1}, "")
+
+
+async def test_what_a_crash_cut_off_is_posted_again_with_its_key_where_that_is_safe(due):
+    duty = await due.store.claim_delivery("arsip", now=due.clock.now())
+    await due.store.mark_sending(duty.delivery.id, now=due.clock.now())
+    await due.deliverer.reconcile()
+    due.clock.pass_(minutes=1)
+    await due.deliver()
+    assert due.adapter.told[0] == ("post", "satu", duty.key)
+    assert len(due.adapter.told) == 2
+
+
+async def test_what_a_crash_cut_off_is_not_posted_again_where_it_could_double(due):
+    due.adapter.repeat = "never"
+    duty = await due.store.claim_delivery("arsip", now=due.clock.now())
+    await due.store.mark_sending(duty.delivery.id, now=due.clock.now())
+    await due.deliverer.reconcile()
+    due.clock.pass_(days=1)
+    await due.deliver()
+    assert [told[1] for told in due.adapter.told] == ["dua"]

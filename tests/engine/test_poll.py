@@ -1,0 +1,125 @@
+from datetime import timedelta
+
+from syndicator.errors import Refused, TryLater
+
+SITE = "https://radar.example.id"
+
+
+async def test_stories_of_a_listing_are_recorded_oldest_first(works):
+    works.web.list(2, 1)
+    works.web.write(1, "satu")
+    works.web.write(2, "dua")
+    (outcome,) = await works.poll()
+    assert (outcome.ok, outcome.says) == (True, "2 links, 2 new")
+    assert await works.texts() == ["dua", "satu"]
+
+
+async def test_an_unchanged_listing_costs_one_request(works):
+    works.web.list(1)
+    works.web.write(1, "satu")
+    await works.poll()
+    works.clock.pass_(hours=1)
+    works.web.asked.clear()
+    (outcome,) = await works.poll()
+    assert (outcome.says, works.web.asked) == ("unchanged", [f"{SITE}/"])
+
+
+async def test_a_known_story_is_not_fetched_again(works):
+    works.web.list(1)
+    works.web.write(1, "satu")
+    await works.poll()
+    works.web.list(2, 1)
+    works.web.write(2, "dua")
+    works.clock.pass_(hours=1)
+    works.web.asked.clear()
+    await works.poll()
+    assert works.web.asked == [f"{SITE}/", f"{SITE}/berita-2/"]
+
+
+async def test_a_story_that_does_not_come_now_is_asked_for_at_the_next_poll(works):
+    works.web.list(1)
+    works.web.pages[f"{SITE}/berita-1/"] = TryLater("radar.example.id: HTTP 503")
+    (outcome,) = await works.poll()
+    assert (outcome.ok, outcome.says) == (True, "1 links, 0 new, 1 postponed")
+    works.web.write(1, "satu")
+    works.clock.pass_(hours=1)
+    await works.poll()
+    assert await works.texts() == ["satu"]
+
+
+async def test_a_page_without_an_article_is_left_alone_and_noted(works):
+    works.web.list(1)
+    works.web.write(1, "junk")
+    await works.poll()
+    works.web.list(2, 1)
+    works.web.write(2, "dua")
+    works.clock.pass_(minutes=20)
+    works.web.asked.clear()
+    await works.poll()
+    assert f"{SITE}/berita-1/" not in works.web.asked
+    events = (await works.store.overview()).events
+    assert [event.says for event in events if event.kind == "not read"] == [f"{SITE}/berita-1/: no article"]
+
+
+async def test_a_failing_source_waits_longer_and_says_why(works):
+    works.web.pages[f"{SITE}/"] = Refused("radar.example.id: HTTP 403")
+    (outcome,) = await works.poll()
+    assert (outcome.ok, outcome.says) == (False, "radar.example.id: HTTP 403")
+    assert outcome.next_poll_at == works.clock.now() + timedelta(minutes=30)
+    (state,) = (await works.store.overview()).sources
+    assert (state.failed_count, state.says) == (1, "radar.example.id: HTTP 403")
+
+
+async def test_a_source_that_asks_for_time_gets_it(works):
+    works.web.pages[f"{SITE}/"] = TryLater("radar.example.id: HTTP 429", retry_after_s=7200)
+    (outcome,) = await works.poll()
+    assert outcome.next_poll_at == works.clock.now() + timedelta(hours=2)
+
+
+async def test_an_amp_twin_of_a_known_story_is_not_fetched_twice_and_makes_no_entry(works):
+    works.web.list(1)
+    works.web.write(1, "satu")
+    await works.poll()
+    works.web.list(9, 1)
+    works.web.write(9, f"AMP {SITE}/berita-1/")
+    works.clock.pass_(hours=1)
+    works.web.asked.clear()
+    await works.poll()
+    assert works.web.asked == [f"{SITE}/", f"{SITE}/berita-9/"]
+    assert await works.texts() == ["satu"]
+    works.web.list(9)
+    works.clock.pass_(hours=1)
+    works.web.asked.clear()
+    await works.poll()
+    assert works.web.asked == [f"{SITE}/"]
+
+
+async def test_an_amp_page_is_read_from_its_canonical_address(works):
+    works.web.list(9)
+    works.web.write(9, f"AMP {SITE}/berita-1/")
+    works.web.write(1, "satu")
+    await works.poll()
+    assert await works.texts() == ["satu"]
+
+
+async def test_an_amp_page_whose_canonical_does_not_come_is_read_as_it_is(works):
+    works.web.list(9)
+    works.web.write(9, f"AMP {SITE}/berita-1/")
+    await works.poll()
+    assert await works.texts() == [f"AMP {SITE}/berita-1/"]
+
+
+async def test_stories_owed_since_the_first_run_are_still_no_news(works):
+    from dataclasses import replace
+
+    spec = replace(works.poller._sources["radar"], first_run="baseline")
+    works.poller._sources["radar"] = spec
+    works.web.list(1)
+    works.web.pages[f"{SITE}/berita-1/"] = TryLater("radar.example.id: HTTP 503")
+    await works.poll()
+    works.web.write(1, "satu")
+    works.clock.pass_(hours=1)
+    (outcome,) = await works.poll()
+    assert "1 older stories were not posted" in outcome.says
+    await works.deliver()
+    assert works.adapter.told == []

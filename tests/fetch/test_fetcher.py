@@ -1,0 +1,194 @@
+import asyncio
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from syndicator.errors import Gone, Refused, TryLater
+from syndicator.model import NotModified, Page
+from syndicator.ports import Fetcher
+
+
+def test_it_is_the_fetcher_of_the_seam(fetcher):
+    seam: Fetcher = fetcher
+    assert seam is fetcher
+
+
+async def test_page_comes_and_then_nothing_new(site, fetcher, clock):
+    url = site.says("/a", body=b"<html>hello", ETag='"1"', Last_Modified="Mon, 23 Nov 2026 00:00:00 GMT")
+    site.says("/a", 304, ETag='"1"')
+    page = await fetcher.fetch(url)
+    assert isinstance(page, Page)
+    assert (page.body, page.url, page.final_url) == (b"<html>hello", url, url)
+    again = await fetcher.fetch(url, known=page.validators)
+    assert again == NotModified(url=url, validators=page.validators)
+    assert site.asked[-1].headers["if-none-match"] == '"1"'
+    assert site.asked[-1].headers["if-modified-since"] == "Mon, 23 Nov 2026 00:00:00 GMT"
+    assert "if-none-match" not in site.asked[1].headers
+
+
+async def test_final_address_is_told(site, fetcher):
+    site.says("/b", body=b"<html>")
+    page = await fetcher.fetch(site.says("/a", 301, Location="/b"))
+    assert (page.url, page.final_url) == (site.url("/a"), site.url("/b"))
+
+
+async def test_N05_half_a_page_is_no_page(site, fetcher):
+    with pytest.raises(TryLater, match="cut short"):
+        await fetcher.fetch(site.breaks("/a"))
+
+
+async def test_page_that_is_gone_is_gone(site, fetcher):
+    with pytest.raises(Gone):
+        await fetcher.fetch(site.url("/none"))
+
+
+@pytest.mark.parametrize("url", ["ftp://news.test/", "javascript:alert(1)", "http://[::1", "/a", "http://a:99999/", ""])
+async def test_what_is_no_address_is_refused(fetcher, url):
+    with pytest.raises(Refused, match="not an http or https address"):
+        await fetcher.fetch(url)
+
+
+# ── robots.txt ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_robots_is_asked_for_once_a_day(site, fetcher, clock):
+    site.says("/a", body=b"<html>")
+    for _ in range(3):
+        await fetcher.fetch(site.url("/a"))
+    assert site.paths == ["/robots.txt", "/a", "/a", "/a"]
+    clock.passes(hours=24)
+    await fetcher.fetch(site.url("/a"))
+    assert site.paths[4:] == ["/robots.txt", "/a"]
+
+
+async def test_many_sources_of_one_host_share_one_robots(site, fetcher):
+    site.says("/a", body=b"<html>")
+    await asyncio.gather(*(fetcher.fetch(site.url("/a")) for _ in range(5)))
+    assert site.paths.count("/robots.txt") == 1
+
+
+async def test_what_robots_forbids_is_not_asked_for(site, fetcher):
+    site.says("/robots.txt", body=b"User-agent: *\nDisallow: /private/")
+    site.says("/a", body=b"<html>")
+    with pytest.raises(Refused, match=r"/private/a: robots\.txt forbids it to ExampleBot; ask the site for leave$"):
+        await fetcher.fetch(site.url("/private/a"))
+    assert isinstance(await fetcher.fetch(site.url("/a")), Page)
+    assert site.paths == ["/robots.txt", "/a"]
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+async def test_no_robots_allows_everything(site, fetcher, status):
+    site.says("/robots.txt", status)
+    assert isinstance(await fetcher.fetch(site.says("/a", body=b"<html>")), Page)
+
+
+async def test_robots_in_a_loop_of_redirects_is_as_good_as_none(site, fetcher):
+    site.says("/robots.txt", 302, Location="/robots.txt")
+    assert isinstance(await fetcher.fetch(site.says("/a", body=b"<html>")), Page)
+
+
+@pytest.mark.parametrize("broken", [True, False], ids=["cut", "HTTP 500"])
+async def test_unreachable_robots_allows_nothing_for_now(site, fetcher, clock, broken):
+    url = site.says("/a", body=b"<html>")
+    site.breaks("/robots.txt") if broken else site.says("/robots.txt", 500)
+    site.says("/robots.txt", 404)
+    for _ in range(2):
+        with pytest.raises(TryLater, match=r"its robots\.txt can't be had") as fault:
+            await fetcher.fetch(url)
+    assert 0 < fault.value.retry_after_s <= 3600
+    assert site.paths == ["/robots.txt"]
+    clock.passes(seconds=fault.value.retry_after_s)
+    assert isinstance(await fetcher.fetch(url), Page)
+
+
+# ── politeness ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def gaps_s(site):
+    times = [asked.at for asked in site.asked]
+    return [(later - earlier).total_seconds() for earlier, later in pairwise(times)]
+
+
+async def test_H05_never_two_at_once_on_one_host_and_always_a_gap(site, fetcher):
+    for number in range(8):
+        site.says(f"/{number}", body=b"<html>")
+    pages = await asyncio.gather(*(fetcher.fetch(site.url(f"/{number}")) for number in range(8)))
+    assert len(pages) == 8
+    assert site.busiest == 1
+    assert gaps_s(site) == [1.0] * 8
+
+
+async def test_hosts_do_not_wait_for_each_other(site, fetcher, clock):
+    site.says("/a", body=b"<html>")
+    urls = [site.url("/a", host) for host in ("one.test", "two.test", "three.test")]
+    await asyncio.gather(*(fetcher.fetch(url) for url in urls))
+    assert clock.slept_s == [1.0] * 3  # each after its own robots.txt
+
+
+async def test_sources_gap_replaces_the_default(site, fetcher):
+    site.says("/a", body=b"<html>")
+    for _ in range(2):
+        await fetcher.fetch(site.url("/a"), gap=timedelta(seconds=4))
+    assert gaps_s(site) == [4.0, 4.0]
+
+
+async def test_longer_crawl_delay_wins(site, fetcher):
+    site.says("/robots.txt", body=b"User-agent: *\nCrawl-delay: 7")
+    site.says("/a", body=b"<html>")
+    for _ in range(2):
+        await fetcher.fetch(site.url("/a"), gap=timedelta(seconds=4))
+    assert gaps_s(site) == [7.0, 7.0]
+
+
+async def test_gap_is_kept_after_a_failure(site, fetcher):
+    site.breaks("/a")
+    for _ in range(2):
+        with pytest.raises(TryLater):
+            await fetcher.fetch(site.url("/a"))
+    assert gaps_s(site) == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_H04_host_that_asks_us_away_is_left_alone_on_all_its_pages(site, fetcher, clock, status):
+    url = site.says("/a", status, Retry_After="1800")
+    site.says("/a", body=b"<html>")
+    site.says("/b", body=b"<html>")
+    with pytest.raises(TryLater, match=rf"/a: HTTP {status}$") as fault:
+        await fetcher.fetch(url)
+    assert fault.value.retry_after_s == 1800
+    clock.passes(minutes=20)
+    with pytest.raises(TryLater, match=r"asked us to stay away, 600 s to go") as fault:
+        await fetcher.fetch(site.url("/b"))
+    assert fault.value.retry_after_s == 600
+    assert site.paths == ["/robots.txt", "/a"]
+    clock.passes(minutes=10)
+    assert isinstance(await fetcher.fetch(site.url("/b")), Page)
+    assert isinstance(await fetcher.fetch(url), Page)
+
+
+@pytest.mark.parametrize(("retry_after", "wait_s"), [("1000000000", 86_400), ("0", 60), ("-1", 60), ("soon", 60)])
+async def test_H04_wait_is_at_least_ours_and_at_most_a_day(site, fetcher, retry_after, wait_s):
+    with pytest.raises(TryLater) as fault:
+        await fetcher.fetch(site.says("/a", 429, Retry_After=retry_after))
+    assert fault.value.retry_after_s == wait_s
+
+
+async def test_robots_that_asks_us_away_holds_the_host(site, fetcher, clock):
+    site.says("/robots.txt", 429, Retry_After="120")
+    site.says("/robots.txt", 404)
+    url = site.says("/a", body=b"<html>")
+    with pytest.raises(TryLater) as fault:
+        await fetcher.fetch(url)
+    assert fault.value.retry_after_s == 120
+    clock.passes(seconds=120)
+    assert isinstance(await fetcher.fetch(url), Page)
+
+
+async def test_one_who_gives_up_does_not_block_the_lane(site, fetcher):
+    site.says("/a", body=b"<html>")
+    first = asyncio.ensure_future(fetcher.fetch(site.url("/a")))
+    await asyncio.sleep(0)
+    first.cancel()
+    async with asyncio.timeout(2):
+        assert isinstance(await fetcher.fetch(site.url("/a")), Page)

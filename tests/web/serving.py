@@ -1,0 +1,124 @@
+"""A site to ask questions of: feeds in memory, a store that answers or fails, a real uvicorn on a free port."""
+
+import asyncio
+import gzip
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import httpx
+
+from syndicator.errors import SyndicatorError
+from syndicator.model import Publication
+from syndicator.ports import Overview
+from syndicator.specs import Feed, Secret
+from syndicator.web.server import Server
+from syndicator.web.site import create_app
+
+MODIFIED = datetime(2026, 8, 1, 9, 30, 15, 250_000, tzinfo=UTC)
+MODIFIED_AS_HTTP = "Sat, 01 Aug 2026 09:30:15 GMT"
+FEEDS = {name: Feed(id=name, title=name) for name in ("politik", "baru", "a.b", "über uns", "rss")}
+OVERVIEW = Overview(sources=(), channels=(), entries_count=7, newest=(), events=())
+
+
+def publication(feed: str = "politik", format_: str = "atom", *, text: str = "isi berita ", etag: str = '"abc"'):
+    body = f"<{format_}>{text * 200}</{format_}>".encode()
+    return Publication(
+        feed=feed, format=format_, body=body, gzip=gzip.compress(body, mtime=0), etag=etag, modified_at=MODIFIED
+    )
+
+
+@dataclass
+class Shelf:
+    """FeedFiles in memory."""
+
+    held: dict[tuple[str, str], Publication] = field(default_factory=dict)
+
+    def get(self, feed, format):  # noqa: A002  the port's
+        return self.held.get((feed, format))
+
+    def put(self, publication):
+        self.held[publication.feed, publication.format] = publication
+        return True
+
+
+def stocked() -> Shelf:
+    shelf = Shelf()
+    for name in FEEDS:
+        for format_ in ("rss", "atom", "json"):
+            if name != "baru":
+                shelf.put(publication(name, format_))
+    return shelf
+
+
+class Shop:
+    """A store, as far as the web asks one."""
+
+    def __init__(self) -> None:
+        self.fails = False
+
+    async def overview(self):
+        if self.fails:
+            raise RuntimeError("s3cret path of the database")
+        return OVERVIEW
+
+    async def wanted_feeds(self):
+        if self.fails:
+            raise SyndicatorError("s3cret path of the database")
+        return {}
+
+
+@dataclass
+class Site:
+    """What a test changes of a running site, and where it is."""
+
+    shelf: Shelf = field(default_factory=stocked)
+    store: Shop = field(default_factory=Shop)
+    ticking: bool = True
+    url: str = ""
+    client: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(trust_env=False))
+
+    async def get(self, path: str, **headers: str) -> httpx.Response:
+        """GET with these headers only (`_` for `-`); Accept-Encoding is identity unless given."""
+        return await self.ask("GET", path, **headers)
+
+    async def ask(self, method: str, path: str, **headers: str) -> httpx.Response:
+        named = {"accept-encoding": "identity"} | {name.replace("_", "-"): value for name, value in headers.items()}
+        return await self.client.request(method, self.url + path, headers=named)
+
+    async def say(self, raw: bytes) -> bytes:
+        """What comes back over one connection for these bytes, until it is closed by the other side or 2 s pass."""
+        where = urlsplit(self.url)
+        reader, writer = await asyncio.open_connection(where.hostname, where.port)
+        try:
+            writer.write(raw)
+            async with asyncio.timeout(2):
+                return await reader.read()
+        finally:
+            writer.close()
+            await writer.wait_closed()
+
+
+@asynccontextmanager
+async def serving(*, token: str | None = None, base_url: str = "") -> AsyncIterator[Site]:
+    site = Site()
+    app = create_app(
+        shelf=site.shelf,
+        store=site.store,
+        healthy=lambda: site.ticking,
+        feeds=FEEDS,
+        render_overview=lambda overview: f"<h1>{overview.entries_count} entries</h1>",
+        stylesheet="body { color: black }",
+        admin_token=None if token is None else Secret(token),
+        base_url=base_url,
+    )
+    server = Server(app, "127.0.0.1:0")
+    await server.start()
+    site.url = server.url
+    try:
+        async with site.client:
+            yield site
+    finally:
+        await server.stop()
