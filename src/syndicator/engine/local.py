@@ -7,7 +7,7 @@ The calendar is in the database; APScheduler runs a handful of ticks and never a
 import asyncio
 import logging
 from collections.abc import Coroutine
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -54,7 +54,7 @@ class LocalEngine:
                 "interval",
                 seconds=TICK.total_seconds(),
                 name=tick.__name__.strip("_"),
-                next_run_time=self._clock.now(),
+                next_run_time=datetime.now(UTC),  # the scheduler has a clock of its own
                 max_instances=1,
                 coalesce=True,
                 misfire_grace_time=None,

@@ -1,12 +1,11 @@
 """What would be found, extracted and dropped: steps 2 to 6 of a source or an address, with nothing recorded."""
 
-from typing import Literal
 from urllib.parse import urlsplit
 
 from syndicator.discover import discover
 from syndicator.engine.readers import ReadsPages
 from syndicator.errors import FetchError, TryLater, Unreadable
-from syndicator.model import NotModified, Page, ReadTrial, Trial
+from syndicator.model import NotModified, Page, ReadTrial, Trial, TrialKind
 from syndicator.ports import Fetcher
 from syndicator.specs import Source
 
@@ -18,7 +17,7 @@ class Tryer:
         self._fetcher = fetcher
         self._readers = readers
 
-    async def try_(self, source: Source, *, kind: Literal["auto", "listing", "article"], articles_count: int) -> Trial:
+    async def try_(self, source: Source, *, kind: TrialKind, articles_count: int) -> Trial:
         """Look at `source.url` as a listing or as an article. Raises TryLater, FetchError, Unreadable."""
         page = await self._get(source.url, source)
         if kind == "article" or (kind == "auto" and not _is_front_page(page)):

@@ -1,1 +1,20 @@
-"""TO BE WRITTEN."""
+"""From what is recorded to what readers see: feeds, messages and the overview page.
+
+Pure: the same state gives the same bytes on every machine, at every hour. Everything that came from a site is shown as
+text, except an article's own HTML, which is safe by its type. Nothing here fetches, stores or reads a clock.
+"""
+
+from syndicator.render.feeds import render_feed
+from syndicator.render.messages import compose, default_template
+from syndicator.render.overview import STYLESHEET, render_overview
+from syndicator.render.template import Template, compile_template
+
+__all__ = [
+    "STYLESHEET",
+    "Template",
+    "compile_template",
+    "compose",
+    "default_template",
+    "render_feed",
+    "render_overview",
+]

@@ -1,0 +1,336 @@
+"""The composition root: the only place that knows engine, web and adapters, and builds the program from a Config."""
+
+import asyncio
+import os
+import random
+import signal
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from starlette.types import ASGIApp
+
+from syndicator import __version__, config, urls
+from syndicator.channels import Kind, Wires, kinds
+from syndicator.config import Config
+from syndicator.discover import selectors
+from syndicator.egress.client import Egress
+from syndicator.egress.guard import Allowance
+from syndicator.engine.deliver import Compose, Deliverer, Outlet
+from syndicator.engine.desk import Desk
+from syndicator.engine.local import LocalEngine
+from syndicator.engine.poll import Poller
+from syndicator.engine.publish import Publisher, Render
+from syndicator.engine.readers import Readers
+from syndicator.engine.trial import Tryer
+from syndicator.errors import Busy, ConfigError, Fault, TemplateError, Unusable
+from syndicator.fetch import PoliteFetcher
+from syndicator.model import Entry, Trial, TrialKind
+from syndicator.policy import routing
+from syndicator.policy.routing import Route
+from syndicator.ports import CanDelete, CanEdit, Channel, Clock, FeedState
+from syndicator.render import (
+    STYLESHEET,
+    Template,
+    compile_template,
+    compose,
+    default_template,
+    render_feed,
+    render_overview,
+)
+from syndicator.sample import Newsroom
+from syndicator.specs import ArticleRules, ChannelSpec, Feed, Source
+from syndicator.storage import schema
+from syndicator.storage.database import Database
+from syndicator.storage.files import FeedFolder
+from syndicator.storage.lock import DataLock
+from syndicator.storage.store import SqlStore
+from syndicator.web import Server, create_app
+
+Announce = Callable[[str], None]
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """The present, in UTC."""
+        return datetime.now(UTC)
+
+
+def read_config(path: Path) -> Config:
+    """The operator's configuration, checked with its templates. Raises ConfigError with every fault."""
+    found = config.load(
+        path,
+        {name: kind.options for name, kind in kinds().items()},
+        environ=os.environ,
+        compile_selector=_check_selector,
+        check_allowance=_check_allowance,
+    )
+    faults = [fault for spec in found.channels.values() if (fault := _template_fault(path, found, spec)) is not None]
+    if faults:
+        raise ConfigError(faults)
+    return found
+
+
+def _check_selector(selector: str) -> None:
+    wrong = selectors.fault(selector)
+    if wrong:
+        raise ValueError(wrong)
+
+
+def _check_allowance(entry: str) -> None:
+    Allowance.parse([entry])
+
+
+def _template_fault(path: Path, found: Config, spec: ChannelSpec) -> Fault | None:
+    try:
+        _template(found, spec)
+    except TemplateError as fault:
+        return Fault(file=str(path), line=0, table=f"[channels.{spec.id}]", says=f"template: {fault}")
+    return None
+
+
+def _template(found: Config, spec: ChannelSpec) -> Template:
+    name = spec.template or f"the template of {spec.kind}"
+    text = (found.folder / spec.template).read_text("utf-8") if spec.template else default_template(spec.kind)
+    return compile_template(text, name=name, autoescape=name.endswith((".html", ".xml")))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The parts of an opened installation that commands use."""
+
+    config: Config
+    clock: Clock
+    store: SqlStore
+    shelf: FeedFolder
+    poller: Poller
+    engine: LocalEngine
+
+
+@asynccontextmanager
+async def opened(found: Config, *, clock: Clock) -> AsyncIterator[Site]:
+    """An installation, locked, migrated and in step with its configuration. Nothing runs yet."""
+    async with AsyncExitStack() as stack:
+        stack.enter_context(DataLock(data_folder(found)))
+        store = await _open_store(found, clock=clock, stack=stack)
+        if found.sample is not None:
+            await _open_newsroom(found.sample.listen, store, clock=clock, stack=stack)
+        egress = _egress(found)
+        stack.push_async_callback(egress.aclose)
+        fetcher = _fetcher(found, egress, clock)
+        readers = Readers(processes=found.limits.workers, deadline=found.limits.extract)
+        stack.push_async_callback(readers.close)
+        outlets = _outlets(found, Wires(send=egress.send, folder=found.folder, clock=clock))
+        desk = Desk(
+            store=store,
+            fetcher=fetcher,
+            readers=readers,
+            clock=clock,
+            sources=found.sources,
+            feeds=list(found.feeds.values()),
+            routes=[_route(spec, outlets[spec.id].adapter) for spec in found.channels.values()],
+        )
+        jitter = random.random
+        poller = Poller(store=store, fetcher=fetcher, desk=desk, clock=clock, sources=found.sources, jitter=jitter)
+        shelf = FeedFolder(found.folder / found.app.feeds, await store.publications())
+        shelf.keep_only(found.feeds)
+        publisher = Publisher(store=store, shelf=shelf, clock=clock, feeds=found.feeds, render=_renderer(found))
+        deliverer = Deliverer(store=store, clock=clock, outlets=outlets, jitter=jitter)
+        engine = LocalEngine(
+            store=store, clock=clock, poller=poller, desk=desk, publisher=publisher, deliverer=deliverer
+        )
+        yield Site(config=found, clock=clock, store=store, shelf=shelf, poller=poller, engine=engine)
+
+
+async def serve(found: Config, *, announce: Announce) -> None:
+    """Run until SIGTERM or SIGINT: serve, poll, publish, deliver; then finish what is under way."""
+    clock = SystemClock()
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with opened(found, clock=clock) as site:
+        server = Server(_web(site), found.web.listen)
+        await server.start()
+        try:
+            for line in _banner(found, server.url):
+                announce(line)
+            await site.engine.start()
+            await stop.wait()
+            announce("stopping: finishing what is under way")
+            await site.engine.stop()
+        finally:
+            await server.stop()
+
+
+async def poll_once(found: Config, source: str) -> str:
+    """Poll one source now: here, or by the running service if there is one. Says what came of it."""
+    clock = SystemClock()
+    try:
+        async with opened(found, clock=clock) as site:
+            return f"{source}: {await site.engine.poll_now(source)}"
+    except Busy:
+        store = SqlStore(Database(data_folder(found) / "syndicator.db"))
+        await store.add_intent("poll", source, now=clock.now())
+        await store.close()
+        return f"{source}: asked the running service to poll it now"
+
+
+async def try_out(found: Config, url_or_source: str, *, kind: TrialKind, articles_count: int) -> Trial:
+    """What a poll of the source, or a look at the address, would give. Records nothing."""
+    source = found.sources.get(url_or_source) or _source_for(found, url_or_source)
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        if found.sample is not None:
+            await _visit_newsroom(found.sample.listen, clock=clock, stack=stack)
+        egress = _egress(found)
+        stack.push_async_callback(egress.aclose)
+        readers = Readers(processes=1, deadline=found.limits.extract)
+        stack.push_async_callback(readers.close)
+        return await Tryer(fetcher=_fetcher(found, egress, clock), readers=readers).try_(
+            source, kind=kind, articles_count=articles_count
+        )
+
+
+def _source_for(found: Config, url: str) -> Source:
+    """A source for an address: with the rules of a configured one at the same site, else without any."""
+    if not url.startswith(("http://", "https://")):
+        names = ", ".join(found.sources) or "none"
+        raise Unusable(f"{url}: neither an address (http://…) nor a source of the configuration (there are: {names})")
+    for source in found.sources.values():
+        if urls.origin(source.url) == urls.origin(url):
+            return replace(source, url=url)
+    return Source(id="try", url=url, article=ArticleRules(timezone=found.app.timezone))
+
+
+async def _visit_newsroom(listen: str, *, clock: Clock, stack: AsyncExitStack) -> None:
+    """Open the sample newsroom for this command, unless a running service has it open."""
+    newsroom = Newsroom(listen, clock=clock, opened_at=clock.now)
+    with suppress(Busy):
+        await newsroom.start()
+        stack.push_async_callback(newsroom.stop)
+
+
+def data_folder(found: Config) -> Path:
+    """Where the database and the lock are."""
+    return found.folder / found.app.data
+
+
+async def _open_store(found: Config, *, clock: Clock, stack: AsyncExitStack) -> SqlStore:
+    database = Database(data_folder(found) / "syndicator.db")
+    store = SqlStore(database)
+    stack.push_async_callback(store.close)
+    await asyncio.to_thread(schema.upgrade, database.engine)
+    await store.sync(
+        list(found.sources.values()),
+        list(found.feeds.values()),
+        list(found.channels.values()),
+        belongs=_belongs,
+        now=clock.now(),
+    )
+    return store
+
+
+def _belongs(feed: Feed, entry: Entry) -> bool:
+    return routing.belongs(feed, source=entry.source, article=entry.revision.article)
+
+
+async def _open_newsroom(listen: str, store: SqlStore, *, clock: Clock, stack: AsyncExitStack) -> None:
+    opened_at = await store.opened_at()
+    newsroom = Newsroom(listen, clock=clock, opened_at=lambda: opened_at)
+    await newsroom.start()
+    stack.push_async_callback(newsroom.stop)
+
+
+def _egress(found: Config) -> Egress:
+    return Egress(
+        allow=found.egress.allow,
+        user_agent=found.app.user_agent,
+        page_bytes=found.limits.page_bytes,
+        deadline=found.limits.fetch,
+        redirects=found.limits.redirects,
+    )
+
+
+def _fetcher(found: Config, egress: Egress, clock: Clock) -> PoliteFetcher:
+    return PoliteFetcher(egress, clock=clock, user_agent=found.app.user_agent)
+
+
+def _outlets(found: Config, wires: Wires) -> dict[str, Outlet]:
+    known: Mapping[str, Kind] = kinds()
+    return {
+        spec.id: Outlet(adapter=known[spec.kind].connect(spec.options, wires), compose=_composer(found, spec))
+        for spec in found.channels.values()
+    }
+
+
+def _composer(found: Config, spec: ChannelSpec) -> Compose:
+    template = _template(found, spec)
+    return lambda entry, action: compose(
+        template, entry, action=action, language=found.app.language, timezone=found.app.timezone
+    )
+
+
+def _route(spec: ChannelSpec, adapter: Channel) -> Route:
+    return Route(spec=spec, can_edit=isinstance(adapter, CanEdit), can_delete=isinstance(adapter, CanDelete))
+
+
+def _renderer(found: Config) -> Render:
+    def render(feed: Feed, state: FeedState) -> Mapping[str, bytes]:
+        return render_feed(
+            feed,
+            state,
+            base_url=found.base_url,
+            sources=found.sources,
+            language=feed.language or found.app.language,
+            timezone=found.app.timezone,
+            generator=f"syndicator {__version__}",
+        )
+
+    return render
+
+
+def _web(site: Site) -> ASGIApp:
+    found = site.config
+    return create_app(
+        shelf=site.shelf,
+        store=site.store,
+        healthy=site.engine.healthy,
+        feeds=found.feeds,
+        render_overview=lambda overview: render_overview(
+            overview,
+            title="syndicator",
+            base_url=found.base_url,
+            feeds=list(found.feeds.values()),
+            sources=found.sources,
+            channels=found.channels,
+            timezone=found.app.timezone,
+            language=found.app.language,
+            now=site.clock.now(),
+        ),
+        stylesheet=STYLESHEET,
+        admin_token=found.web.admin_token,
+        base_url=found.app.base_url or "",
+    )
+
+
+def _banner(found: Config, url: str) -> list[str]:
+    """A few calm lines: what is polled, what is published, where to look."""
+    feeds = found.folder / found.app.feeds
+    lines = [f"syndicator {__version__}"]
+    lines += [f"  polls      {source.id}  {source.url}" for source in found.sources.values()]
+    lines += [f"  publishes  {feed.id}  {url}/feeds/{feed.id}.atom  (.rss, .json)" for feed in found.feeds.values()]
+    lines += [f"             and as files in {_short(feeds)}/"]
+    lines += [f"  posts      {spec.id}  ({spec.kind})" for spec in found.channels.values()]
+    lines += [f"  overview   {url}/", "  stop with Ctrl-C"]
+    return lines
+
+
+def _short(path: Path) -> str:
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

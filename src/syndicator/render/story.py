@@ -1,0 +1,146 @@
+"""An entry as readers get it: labelled, corrected or withdrawn in words, credited, and safe to write in any format.
+
+Every text here is clean and every address may be followed, so the formats only have to escape.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import escape
+
+from syndicator import urls
+from syndicator.model import Article, Entry, EntryState, Origin
+from syndicator.render.picture import Picture, picture_at
+from syndicator.render.plain import clean, one_line, shorten, web_url
+from syndicator.render.wording import Wording
+from syndicator.specs import Feed, Source
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_GONE = re.compile(r"\bHTTP (404|410)\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What every format of a feed says of one entry. `html` is None where the feed gives summaries only."""
+
+    entry: Entry
+    title: str
+    url: str
+    site: str
+    source_url: str
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    picture: Picture | None
+    language: str | None
+    summary: str
+    html: str | None
+    rights: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedView:
+    """What every format says of the feed itself. `stories` are newest first."""
+
+    id: str
+    urn: str
+    title: str
+    description: str
+    home_url: str
+    language: str
+    generator: str
+    updated_at: datetime
+    stories: tuple[Story, ...]
+
+    def url(self, ending: str) -> str:
+        """Where the feed is found in one of its formats."""
+        return f"{self.home_url.rstrip('/')}/feeds/{self.id}.{ending}"
+
+
+def present(
+    entry: Entry, *, spec: Feed, source: Source | None, home_url: str, wording: Wording, timezone: str
+) -> Story:
+    """The story that `spec`'s readers get."""
+    article = entry.revision.article
+    retracted = entry.state is EntryState.RETRACTED
+    site = site_name(entry)
+    image = web_url(article.image_url)
+    link = web_url(article.url)
+    url = link or home_url
+    rights = one_line(source.rights or "") if source else ""
+    notice = notice_of(entry, wording=wording, timezone=timezone)
+    html = (
+        (f"<p><strong>{escape(notice)}</strong></p>\n" if notice else "")
+        + ("" if retracted else clean(article.html) + "\n")
+        + _credit(site, link, rights, wording)
+    )
+    summary = "" if retracted else shorten(article.text)
+    with_notice = retracted or spec.content == "summary"
+    return Story(
+        entry=entry,
+        title=_title(entry, spec, wording),
+        url=url,
+        site=site,
+        source_url=(web_url(source.url) if source else None) or urls.origin(url) + "/",
+        authors=_lines(article.authors),
+        tags=() if retracted else _lines(article.tags),
+        picture=None if retracted or image is None else picture_at(image),
+        language=language_tag(wording.language if retracted else article.language),
+        summary=f"{notice} {summary}".strip() if with_notice else summary,
+        html=html if spec.content == "full" or retracted else None,
+        rights=rights,
+        reason=one_line(entry.revision.why) if retracted else "",
+    )
+
+
+def notice_of(entry: Entry, *, wording: Wording, timezone: str) -> str:
+    """The dated line that says a story was corrected or withdrawn; empty for others."""
+    by = "operator" if entry.revision.origin is Origin.OPERATOR else "site"
+    if entry.state is EntryState.RETRACTED:
+        notice = wording.say(f"withdrawn.{by}", moment=wording.moment(entry.updated_at, timezone))
+        reason = _reason(entry.revision.why, wording)
+        return wording.say("withdrawn.reason", notice=notice, reason=reason) if reason else notice
+    if entry.corrected_at is not None:
+        return wording.say(f"corrected.{by}", moment=wording.moment(entry.corrected_at, timezone))
+    return ""
+
+
+def headline(article: Article, wording: Wording) -> str:
+    """The title on one line; the first words where there is none."""
+    return one_line(article.title) or shorten(article.text, 80) or wording.say("untitled")
+
+
+def site_name(entry: Entry) -> str:
+    """Whom the story is credited to: the site's name for itself, or its host."""
+    article = entry.revision.article
+    return one_line(article.site_name or "") or urls.host(clean(article.url)) or one_line(entry.source)
+
+
+def language_tag(language: str | None) -> str | None:
+    """`language` if it has the form of a tag (BCP 47)."""
+    return language if language and _LANGUAGE.fullmatch(language) else None
+
+
+def _title(entry: Entry, spec: Feed, wording: Wording) -> str:
+    title = headline(entry.revision.article, wording)
+    if entry.state is EntryState.RETRACTED:
+        return wording.say("withdrawn_title", title=title)
+    if entry.revision.article.advertorial and spec.advertorials == "label":
+        return wording.say("advertorial_title", title=title)
+    return title
+
+
+def _reason(why: str, wording: Wording) -> str:
+    """The reason in the reader's language: what the fetch saw in words, an operator's own words as they are."""
+    return wording.say("reason.gone") if _GONE.search(why) else one_line(why).rstrip(". ")
+
+
+def _credit(site: str, url: str | None, rights: str, wording: Wording) -> str:
+    name = f'<a href="{escape(url)}">{escape(site)}</a>' if url else escape(site)
+    mark = f". {escape(rights)}" if rights else ""
+    return f"<p><small>{escape(wording.say('source'))} {name}{mark}</small></p>"
+
+
+def _lines(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line for line in map(one_line, texts) if line))

@@ -1,0 +1,56 @@
+"""The real program as a test sees it: what it says, and how it ends."""
+
+import queue
+import re
+import signal
+import socket
+import subprocess
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+CHECKOUT = Path(__file__).parents[1]
+
+
+def free_port() -> int:
+    """A port that was free a moment ago; the kernel hands out others meanwhile."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@dataclass
+class Program:
+    """A started command, and what it has said so far."""
+
+    command: subprocess.Popen
+    said: list[str] = field(default_factory=list)
+    _lines: queue.Queue = field(default_factory=queue.Queue)
+
+    def __post_init__(self) -> None:
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        for line in self.command.stdout:
+            self._lines.put(line)
+        self._lines.put(None)
+
+    def wait_for(self, pattern: str, *, times: int = 1, within_s: float = 40) -> str:
+        """Read on until `pattern` was said (`times` times, from now on); the last line that matched."""
+        deadline = time.monotonic() + within_s
+        while times:
+            try:
+                line = self._lines.get(timeout=max(deadline - time.monotonic(), 0.01))
+            except queue.Empty:
+                line = None
+            if line is None:
+                raise AssertionError(f"not said within {within_s} s: {pattern!r}\n" + "".join(self.said[-60:]))
+            self.said.append(line)
+            times -= bool(re.search(pattern, line))
+        return line
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Ask it to end; its exit code."""
+        self.command.send_signal(number)
+        return self.command.wait(40)
