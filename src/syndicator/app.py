@@ -168,6 +168,8 @@ async def serve(found: Config, *, announce: Announce) -> None:
 
 async def poll_once(found: Config, source: str) -> str:
     """Poll one source now: here, or by the running service if there is one. Says what came of it."""
+    if source not in found.sources:
+        raise Unusable(f"{source}: no such source (there are: {', '.join(found.sources)})")
     clock = SystemClock()
     try:
         async with opened(found, clock=clock) as site:
@@ -325,7 +327,10 @@ def _banner(found: Config, url: str) -> list[str]:
     lines += [f"  publishes  {feed.id}  {url}/feeds/{feed.id}.atom  (.rss, .json)" for feed in found.feeds.values()]
     lines += [f"             and as files in {_short(feeds)}/"]
     lines += [f"  posts      {spec.id}  ({spec.kind})" for spec in found.channels.values()]
-    lines += [f"  overview   {url}/", "  stop with Ctrl-C"]
+    lines += [f"  overview   {url}/"]
+    if found.sample is not None:
+        lines += ["  A minute after its first start the sample newsroom corrects one story and withdraws another."]
+    lines += ["  Stop with Ctrl-C."]
     return lines
 
 

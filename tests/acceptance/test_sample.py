@@ -63,8 +63,9 @@ async def test_a_newcomer_sees_clean_stories_then_a_correction_and_a_withdrawal_
     before = {entry["id"]: entry for entry in feed["items"]}
 
     program.wait_for('"event": "revised"')
+    program.wait_for('"action": "edit"')
     program.wait_for('"event": "retracted"')
-    program.wait_for('"action": "edit"', times=2)
+    program.wait_for('"action": "edit"')
     assert get(f"http://127.0.0.1:{web}/healthz")
     assert program.stop() == 0
 
@@ -84,16 +85,17 @@ async def test_a_restart_over_unchanged_articles_changes_no_byte_and_posts_nothi
     shipped_config(tmp_path, web=web, sample=sample)
     await open_earlier(tmp_path, 3600)
 
-    def run() -> tuple[dict, list]:
-        program = start("run", cwd=tmp_path)
-        program.wait_for('"event": "polled"' if not (tmp_path / "data" / "posts.jsonl").exists() else "overview")
+    def run(until: str, times: int) -> tuple[dict, list]:
+        program = start("run", "--verbose", cwd=tmp_path)
+        program.wait_for(until, times=times)
         assert program.stop() == 0
         return {path.name: path.read_bytes() for path in (tmp_path / "feeds").iterdir()}, posts(tmp_path)
 
-    first = run()
+    withdrawn = 1
+    first = run('"event": "delivered"', len(stories()) - withdrawn)
     for path in (tmp_path / "feeds").iterdir():
         path.unlink()
-    assert run() == first
+    assert run('"event": "polled"', 2) == first
 
 
 def test_a_taken_port_is_said_with_its_remedy(tmp_path, start, syndicator):

@@ -71,9 +71,13 @@ class Sample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """Everything the operator said, with every default filled in. `folder` is where relative paths start."""
+    """Everything the operator said, with every default filled in.
+
+    `folder` is where relative paths start. `secret_files` are those that secrets were read from.
+    """
 
     folder: Path
+    secret_files: tuple[Path, ...] = ()
     app: App = field(default_factory=App)
     web: Web = field(default_factory=Web)
     limits: Limits = field(default_factory=Limits)

@@ -1,0 +1,59 @@
+"""What one table says about another, or about a file beside the configuration: that it is there.
+
+Works on values as written, so that a fault elsewhere in the same table hides nothing. Whatever is of the wrong type is
+passed over: the type is somebody else's complaint.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+from syndicator.config.complaints import Complaint, did_you_mean, expected, show
+from syndicator.config.seams import Seams
+
+
+def texts(table: Mapping[str, Any], key: str) -> list[tuple[int, str]]:
+    """The texts in an array of a table, each with its index."""
+    value = table.get(key)
+    return (
+        [(index, each) for index, each in enumerate(value) if isinstance(each, str)] if isinstance(value, list) else []
+    )
+
+
+def names(table: Mapping[str, Any], key: str, noun: str, known: Collection[str]) -> Iterator[Complaint]:
+    """Names in an array that nothing bears."""
+    for index, name in texts(table, key):
+        if name not in known:
+            yield Complaint((key, index), f"no {noun} {show(name)}{did_you_mean(name, known)}", absent=True)
+
+
+def patterns(table: Mapping[str, Any], known: Collection[str]) -> Iterator[Complaint]:
+    """Patterns of a feed's `sources` that match none; where there are no sources at all, that is the complaint."""
+    for index, pattern in texts(table, "sources") if known else []:
+        if not any(fnmatchcase(name, pattern) for name in known):
+            says = f"{show(pattern)} matches no source{did_you_mean(pattern, known)}"
+            yield Complaint(("sources", index), says, absent=True)
+
+
+def kind(table: Mapping[str, Any], known: Collection[str]) -> Iterator[Complaint]:
+    """A channel's kind that no adapter has; a missing one is told apart."""
+    choices = ", ".join(show(name) for name in sorted(known)) or "none"
+    match table.get("kind"):
+        case None:
+            yield Complaint(("kind",), f"missing (one of {choices})", absent=True)
+        case str(name) if name not in known:
+            says = f"{expected(f'one of {choices}', name)}{did_you_mean(name, known)}"
+            yield Complaint(("kind",), says)
+
+
+def template(table: Mapping[str, Any], seams: Seams) -> Iterator[Complaint]:
+    """A template that can't be read."""
+    name = table.get("template")
+    if isinstance(name, str):
+        try:
+            seams.open_file(seams.folder / name)
+        except OSError as error:
+            says = f"the file {show(name)} can't be read: {error.strerror or 'no reason given'}"
+            yield Complaint(("template",), says)
+        except ValueError:
+            yield Complaint(("template",), f"the file {show(name)} is not UTF-8 text")

@@ -1,0 +1,19 @@
+"""What reading a configuration needs of the world around it, handed in so that tests and `app` decide."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seams:
+    """Where relative paths start, the environment, how a file is read, and two judges that raise ValueError.
+
+    Without a judge, CSS selectors and `egress.allow` pass unjudged: `config` may import neither engine.
+    """
+
+    folder: Path
+    environ: Mapping[str, str]
+    open_file: Callable[[Path], str]
+    compile_selector: Callable[[str], None] | None = None
+    check_allowance: Callable[[str], None] | None = None

@@ -1,0 +1,76 @@
+"""Every option is documented, and its example is what the reader accepts."""
+
+from dataclasses import fields
+
+import pytest
+
+from config.reading import SITE, Chat
+from syndicator.config import Option, combine, options_of, rules
+from syndicator.specs import ArticleRules, ChannelSpec, Feed, LinkRules, Source
+
+TABLES = {
+    **{f"[{name}]": cls for name, cls in combine.sections().items()},
+    "[sources.x]": Source,
+    "[sources.x] ": rules.PackNames,
+    "[sources.x.links]": LinkRules,
+    "[sources.x.article]": ArticleRules,
+    "[packs.x]": rules.PackLanguage,
+    "[feeds.x]": Feed,
+    "[channels.x]": ChannelSpec,
+    "[channels.x] ": Chat,
+}
+ALL = [
+    pytest.param(table.strip(), option, id=f"{table} {option.key}")
+    for table, cls in TABLES.items()
+    for option in options_of(cls)
+]
+
+
+@pytest.mark.parametrize(("table", "option"), ALL)
+def test_option_is_documented_with_an_example(table, option):
+    assert option.doc.endswith((".", "?"))
+    assert option.is_table or option.example
+
+
+@pytest.mark.parametrize(("table", "option"), [each for each in ALL if not each.values[1].is_table])
+def test_example_is_accepted(faults, table, option):
+    needed = {
+        "[sources.x]": {"url": '"https://x.id/"'},
+        "[feeds.x]": {"title": '"x"'},
+        "[channels.x]": {"kind": '"chat"', "chat": '"@x"', "token": '"env:TOKEN"'},
+    }
+    given = {**needed.get(table, {}), option.key: option.example}
+    if option.key == "kind":
+        given["kind"] = '"chat"'  # kinds are another package's
+    text = f"{table}\n" + "".join(f"{key} = {value}\n" for key, value in given.items())
+    around = SITE + '[sources.media]\nurl = "https://media.id/"\n'
+    around += '[sources.x]\nurl = "https://x.id/"\n' if table.startswith("[sources.x.") else ""
+    environ = {"TOKEN": "x", "SYNDICATOR_ADMIN_TOKEN": "x"}
+    assert faults(around + text, environ=environ, files={"channels/posts.txt": ""}) == []
+
+
+@pytest.mark.parametrize(("cls"), TABLES.values())
+def test_every_field_that_is_no_option_is_filled_by_the_program(cls):
+    hidden = {each.name for each in fields(cls)} - {option.key for option in options_of(cls)}
+    assert hidden <= {"id", "options"}
+
+
+def test_option_says_all_that_a_reference_needs():
+    [every] = [option for option in options_of(Source) if option.key == "every"]
+    assert every == Option(
+        key="every",
+        type_text='a duration such as "15m"',
+        default_text='"15m"',
+        doc="Time between two polls.",
+        example='"15m"',
+        is_table=False,
+    )
+
+
+def test_defaults_are_written_as_in_toml():
+    found = {option.key: option.default_text for cls in (Source, Feed, Chat) for option in options_of(cls)}
+    assert found["url"] == "required"
+    assert found["rights"] == "none"
+    assert found["recheck"] == '["1h", "6h", "1d"]'
+    assert (found["size"], found["silent"], found["first_run"]) == ("50", "false", '"baseline"')
+    assert found["sources"] == '["*"]'

@@ -1,0 +1,135 @@
+"""The commands, in this process where they need no network."""
+
+import gzip
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from syndicator.cli import main
+
+PARAGRAPHS = [f"Paragraf nomor {n} dari berita yang cukup panjang untuk dikenali sebagai isi." for n in range(6)]
+PAGE = (
+    '<html lang="id"><head><title>Banjir Surut - Radar</title><link rel="canonical" href="https://radar.example.id/a/">'
+    '<meta property="og:title" content="Banjir Surut"><meta property="article:published_time" content="2026-11-24T08:00:00+08:00">'
+    '<meta name="author" content="Rina Wahyuni"></head><body><article><h1>Banjir Surut</h1>'
+    + "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    + "</article></body></html>"
+)
+
+
+def call(*arguments: str):
+    return CliRunner().invoke(main, list(arguments), catch_exceptions=False)
+
+
+def test_help_loads_nothing_heavy():
+    code = (
+        "import sys\nfrom syndicator.cli import main\n"
+        "try: main(['--help'])\nexcept SystemExit: pass\n"
+        "print([m for m in ('httpx', 'sqlalchemy', 'lxml', 'jinja2', 'asyncio', 'cattrs') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("[]\n")
+
+
+@pytest.mark.parametrize("command", ["run", "init", "check", "try", "poll", "extract"])
+def test_every_command_says_what_it_does(command):
+    assert call(command, "--help").exit_code == 0
+
+
+def test_extract_prints_one_article_as_json(tmp_path):
+    (tmp_path / "a.html").write_text(PAGE)
+    done = call("extract", str(tmp_path / "a.html"), "--url", "https://radar.example.id/a/?utm_source=x")
+    row = json.loads(done.stdout)
+    assert row.pop("html") == "\n".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    assert row == {
+        "url": "https://radar.example.id/a/", "title": "Banjir Surut", "date": "2026-11-24T00:00:00+00:00",
+        "authors": ["Rina Wahyuni"], "lang": "id", "image": None, "tags": [], "advertorial": False,
+        "text": "\n".join(PARAGRAPHS),
+    }  # fmt: skip
+
+
+def test_extract_reads_a_folder_by_its_manifest_in_order(tmp_path):
+    (tmp_path / "one.html").write_text(PAGE)
+    (tmp_path / "two.html.gz").write_bytes(gzip.compress(PAGE.encode()))
+    (tmp_path / "none.html").write_text("")
+    manifest = tmp_path / "m.jsonl"
+    manifest.write_text(
+        "".join(
+            json.dumps({"id": name, "url": "https://radar.example.id/a/", "more": 1}) + "\n"
+            for name in ("two", "none", "one")
+        )
+    )
+    done = call("extract", "--pages", str(tmp_path), "--manifest", str(manifest))
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(row["id"], row["title"]) for row in rows] == [
+        ("two", "Banjir Surut"),
+        ("none", ""),
+        ("one", "Banjir Surut"),
+    ]
+    assert set(rows[0]) == {"id", "title", "date", "authors", "text"}
+
+
+def test_a_page_the_manifest_names_and_nobody_has_is_said(tmp_path):
+    manifest = tmp_path / "m.jsonl"
+    manifest.write_text('{"id": "x", "url": "https://radar.example.id/"}\n')
+    done = call("extract", "--pages", str(tmp_path), "--manifest", str(manifest))
+    assert (done.exit_code, "has neither x.html nor x.html.gz" in done.stderr) == (1, True)
+
+
+def test_extract_without_an_address_is_a_wrong_call(tmp_path):
+    (tmp_path / "a.html").write_text(PAGE)
+    assert call("extract", str(tmp_path / "a.html")).exit_code == 2
+
+
+def test_init_writes_what_check_accepts_and_overwrites_nothing(tmp_path):
+    folder = tmp_path / "mine"
+    assert call("init", str(folder)).exit_code == 0
+    assert call("check", "--config", str(folder / "config.toml")).exit_code == 0
+    (folder / "config.toml").write_text("# mine")
+    again = call("init", str(folder))
+    assert (again.exit_code, (folder / "config.toml").read_text()) == (1, "# mine")
+
+
+def test_check_names_every_fault_and_ends_with_2(tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text(
+        '[sources.radar]\nurll = "https://radar.example.id/"\nevery = 15\n'
+        '[channels.arsip]\nkind = "flie"\n[web]\nlisten = "127.0.0.1"\n'
+    )
+    done = call("check", "--config", str(path))
+    assert done.exit_code == 2
+    for part in ("line 2, [sources.radar] urll: no such option", "line 3, [sources.radar] every", "line 5", "line 7"):
+        assert part in done.stderr, done.stderr
+
+
+def test_a_template_that_does_not_compile_is_a_fault_of_the_configuration(tmp_path):
+    (tmp_path / "posts.txt").write_text("{{ ttle }}")
+    path = tmp_path / "config.toml"
+    path.write_text(
+        '[sources.radar]\nurl = "https://radar.example.id/"\n'
+        '[channels.arsip]\nkind = "file"\npath = "p.jsonl"\ntemplate = "posts.txt"\n'
+    )
+    done = call("check", "--config", str(path))
+    assert (done.exit_code, "[channels.arsip] template: posts.txt" in done.stderr) == (2, True)
+
+
+def test_a_missing_configuration_says_how_to_get_one(tmp_path):
+    done = call("run", "--config", str(tmp_path / "config.toml"))
+    assert (done.exit_code, "syndicator init" in done.stderr) == (2, True)
+
+
+def test_try_needs_an_address_or_a_source(tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text('[sources.radar]\nurl = "https://radar.example.id/"\n')
+    done = call("try", "raddar", "--config", str(path))
+    assert (done.exit_code, "there are: radar" in done.stderr) == (1, True)
+
+
+def test_poll_of_an_unknown_source_says_which_there_are(tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text('[sources.radar]\nurl = "https://radar.example.id/"\n')
+    done = call("poll", "raddar", "--config", str(path))
+    assert (done.exit_code, "there are: radar" in done.stderr) == (1, True)

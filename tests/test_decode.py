@@ -1,0 +1,40 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from syndicator.decode import decode
+
+WORD = "Kedjaksaan é ü"
+
+
+@pytest.mark.parametrize(
+    ("body", "header"),
+    [
+        pytest.param(WORD.encode("utf-8-sig"), "text/html; charset=cp1251", id="a BOM beats the header"),
+        pytest.param(WORD.encode("utf-16"), None, id="UTF-16 with a BOM"),
+        pytest.param(b'<meta charset="utf-8">' + WORD.encode("cp1252"), "text/html; charset=cp1252", id="header"),
+        pytest.param(b'<meta charset="cp1252">' + WORD.encode("cp1252"), "text/html", id="meta"),
+        pytest.param(b'<?xml version="1.0" encoding="cp1252"?>' + WORD.encode("cp1252"), None, id="XML declaration"),
+        pytest.param(WORD.encode(), None, id="nothing declared"),
+        pytest.param(WORD.encode(), "text/html; charset=nonsense", id="an unknown charset is passed over"),
+        pytest.param(WORD.encode(), "text/html; charset=hex", id="a codec that is not of text is passed over"),
+        pytest.param(WORD.encode("cp1252"), "text/html; charset=iso-8859-1", id="latin1 means cp1252, as in browsers"),
+    ],
+)
+def test_X03_bom_then_header_then_meta_then_detection(body, header):
+    assert decode(body, header).endswith(WORD)
+
+
+def test_X03_utf_7_is_never_believed():
+    body = b"<meta charset=utf-7>+ADw-script+AD4-alert(1)+ADw-/script+AD4-"
+    assert "<script>" not in decode(body, "text/html; charset=utf-7")
+
+
+def test_a_few_bad_bytes_do_not_change_the_charset():
+    assert decode(b"<meta charset=utf-8>" + "é".encode() * 2000 + b"\xff").count("é") == 2000
+
+
+@given(st.binary(), st.sampled_from([None, "text/html; charset=utf-16", "text/html; charset=utf-8", "x"]))
+@settings(max_examples=60, deadline=None)
+def test_any_bytes_become_text(body, header):
+    assert isinstance(decode(body, header), str)
