@@ -2,7 +2,7 @@
 # make test   set up and pass the tests
 # make help   the rest
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test test-unit lint bench lock clean
+.PHONY: help run setup setup-dev test test-unit lint bench docs lock clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -15,6 +15,7 @@ help:
 	@echo "make test-unit   the quick tests only"
 	@echo "make lint     ruff, mypy --strict, import contracts"
 	@echo "make bench    CPU per article and per poll, beside named references"
+	@echo "make docs     write docs/config.md from the program"
 	@echo "make lock     resolve the locks anew (needs uv)"
 	@echo "make clean    remove the set-up, the data and the published feeds"
 
@@ -65,6 +66,9 @@ test-unit: setup-dev
 
 bench: setup-dev
 	@$(BIN)/python bench/chain.py
+
+docs: setup-dev
+	@$(BIN)/python docs/build.py
 
 lock:
 	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 requirements-build.in -o requirements-build.lock
