@@ -30,7 +30,7 @@ def test_every_configuration_in_the_documentation_is_one(block, tmp_path):
         block,
         {name: kind.options for name, kind in kinds().items()},
         folder=tmp_path,
-        environ={"REDAKSI_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"},
+        environ=dict.fromkeys(re.findall(r"env:(\w+)", block), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
         open_file=lambda _: "{{ title }}",
     )
 

@@ -41,13 +41,14 @@ from syndicator.render import (
     render_overview,
 )
 from syndicator.sample import Newsroom
+from syndicator.serving import Server
 from syndicator.specs import ArticleRules, ChannelSpec, Feed, Source
 from syndicator.storage import schema
 from syndicator.storage.database import Database
 from syndicator.storage.files import FeedFolder
 from syndicator.storage.lock import DataLock
 from syndicator.storage.store import SqlStore
-from syndicator.web import Server, create_app
+from syndicator.web import create_app
 
 Announce = Callable[[str], None]
 

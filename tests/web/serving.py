@@ -13,8 +13,8 @@ import httpx
 from syndicator.errors import SyndicatorError
 from syndicator.model import Publication
 from syndicator.ports import Overview
+from syndicator.serving import Server
 from syndicator.specs import Feed, Secret
-from syndicator.web.server import Server
 from syndicator.web.site import create_app
 
 MODIFIED = datetime(2026, 8, 1, 9, 30, 15, 250_000, tzinfo=UTC)

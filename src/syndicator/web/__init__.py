@@ -1,11 +1,10 @@
 """What we serve: feeds to readers, health to machines, the overview to the operator.
 
 Feeds are looked up, never made, here. `feeds` is plain ASGI and the path that must be quick; `pages` is all the rest,
-in Starlette; `door` says who may see the overview; `negotiate` reads request headers; `site` puts them together and
-`server` runs them under uvicorn inside the caller's loop. How a page is drawn is not known here: renderers are given.
+in Starlette; `door` says who may see the overview; `negotiate` reads request headers; `site` puts them together. How a
+page is drawn is not known here: renderers are given.
 """
 
-from syndicator.web.server import Server
 from syndicator.web.site import create_app
 
-__all__ = ["Server", "create_app"]
+__all__ = ["create_app"]

@@ -15,7 +15,6 @@ from starlette.types import ASGIApp
 
 from syndicator.errors import Busy, ConfigError, Fault
 
-_GRACE_S = 5
 _PORT = re.compile(r"[0-9]{1,5}", re.ASCII)
 _LAST_PORT = 65_535
 
@@ -23,10 +22,13 @@ _LAST_PORT = 65_535
 class Server:
     """Serves `app` at `listen` (`ADDRESS:PORT`, port 0 for any free one) between `start` and `stop`."""
 
-    def __init__(self, app: ASGIApp, listen: str) -> None:
+    def __init__(self, app: ASGIApp, listen: str, *, table: str = "[web]", also: str = "", grace_s: int = 5) -> None:
         self._app = app
         self._listen = listen
-        self._host, self._port = _split(listen)
+        self._table = table
+        self._also = also
+        self._grace_s = grace_s
+        self._host, self._port = split(listen, table=table)
         self._uvicorn: _Uvicorn | None = None
         self._running: asyncio.Task[None] | None = None
 
@@ -38,10 +40,10 @@ class Server:
 
     async def start(self) -> None:
         """Bind and serve. Raises Busy for a taken port, ConfigError for an address that can't be had."""
-        listener = await bind(self._listen)
+        listener = await bind(self._listen, table=self._table, also=self._also)
         self._host, self._port = listener.getsockname()[:2]
-        self._uvicorn = _Uvicorn(_settings(self._app))
-        self._running = asyncio.create_task(self._uvicorn.serve(sockets=[listener]), name="web")
+        self._uvicorn = _Uvicorn(_settings(self._app, self._grace_s))
+        self._running = asyncio.create_task(self._uvicorn.serve(sockets=[listener]), name=f"serve {self._table}")
         ready = asyncio.create_task(self._uvicorn.ready.wait())
         await asyncio.wait({self._running, ready}, return_when=asyncio.FIRST_COMPLETED)
         if not ready.done():
@@ -49,7 +51,7 @@ class Server:
             await self._running  # ended before it served: raises why
 
     async def stop(self) -> None:
-        """Take nothing new, finish the answers under way (5 seconds at most), close the port."""
+        """Take nothing new, finish the answers under way (`grace_s` at most), close the port."""
         if self._uvicorn is None or self._running is None:
             return
         self._uvicorn.should_exit = True
@@ -57,15 +59,15 @@ class Server:
         self._uvicorn = self._running = None
 
 
-async def bind(listen: str) -> socket.socket:
-    """A listening socket at `ADDRESS:PORT`."""
-    host, port = _split(listen)
+async def bind(listen: str, *, table: str = "[web]", also: str = "") -> socket.socket:
+    """A listening socket at `ADDRESS:PORT`. `table` and `also` say in the remedy what to set, and what with it."""
+    host, port = split(listen, table=table)
     try:
         found = await asyncio.get_running_loop().getaddrinfo(
             host or None, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
         )
     except (socket.gaierror, UnicodeError) as unknown:
-        raise _fault(f"no address for {host!r}") from unknown
+        raise _fault(table, f"no address for {host!r}") from unknown
     family, kind, protocol, _, address = found[0]
     # asyncio switches Nagle's delay off only where the protocol is named; without it a small answer takes 40 ms.
     bound = socket.socket(family, kind, protocol)
@@ -77,30 +79,32 @@ async def bind(listen: str) -> socket.socket:
         bound.setblocking(False)
     except OSError as failed:
         bound.close()
-        raise _explained(listen, failed) from failed
+        raise _explained(listen, failed, table, also) from failed
     return bound
 
 
-def _split(listen: str) -> tuple[str, int]:
+def split(listen: str, *, table: str) -> tuple[str, int]:
+    """Host and port of `ADDRESS:PORT`. Raises ConfigError."""
     host, colon, port = listen.rpartition(":")
     if not colon or not _PORT.fullmatch(port) or int(port) > _LAST_PORT:
-        raise _fault(f"expected ADDRESS:PORT, got {listen!r}")
+        raise _fault(table, f"expected ADDRESS:PORT, got {listen!r}")
     return host.removeprefix("[").removesuffix("]"), int(port)
 
 
-def _explained(listen: str, failed: OSError) -> Exception:
+def _explained(listen: str, failed: OSError, table: str, also: str) -> Exception:
     if failed.errno == errno.EADDRINUSE:
-        return Busy(f"{listen} is taken by another program; set [web] listen in config.toml to another port")
+        return Busy(f"{listen} is taken by another program; set {table} listen in config.toml to another port{also}")
     if failed.errno in (errno.EACCES, errno.EPERM):
-        return _fault(f"{listen} needs more rights than this program has; use a port above 1023 behind a web server")
-    return _fault(f"{listen}: {failed.strerror}")
+        says = f"{listen} needs more rights than this program has; use a port above 1023 behind a web server"
+        return _fault(table, says)
+    return _fault(table, f"{listen}: {failed.strerror}")
 
 
-def _fault(says: str) -> ConfigError:
-    return ConfigError([Fault(file="config.toml", line=0, table="[web]", says=f"listen: {says}")])
+def _fault(table: str, says: str) -> ConfigError:
+    return ConfigError([Fault(file="config.toml", line=0, table=table, says=f"listen: {says}")])
 
 
-def _settings(app: ASGIApp) -> uvicorn.Config:
+def _settings(app: ASGIApp, grace_s: int) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http="h11",
@@ -111,7 +115,7 @@ def _settings(app: ASGIApp) -> uvicorn.Config:
         access_log=False,
         proxy_headers=False,  # the overview's door asks for the real peer
         server_header=False,
-        timeout_graceful_shutdown=_GRACE_S,
+        timeout_graceful_shutdown=grace_s,
     )
 
 

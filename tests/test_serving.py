@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from syndicator.errors import Busy, ConfigError
-from syndicator.web.server import Server, bind
+from syndicator.serving import Server, bind
 
 
 async def app(scope, receive, send):

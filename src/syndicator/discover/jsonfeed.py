@@ -1,0 +1,49 @@
+"""A page that is a JSON Feed (1.0, 1.1) → its links."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from syndicator.discover import dates, offers
+from syndicator.errors import Unreadable
+from syndicator.model import Link, Listing, Page
+
+
+def read(page: Page, text: str) -> Listing:
+    """The links of the feed `text`. Raises Unreadable where it is not JSON or holds no list of entries."""
+    entries = _entries(page, text)
+    links = offers.distinct(_links(page, entries[: offers.MOST_LINKS]))
+    why = f"JSON Feed with {len(entries)} entries, {len(links)} of them with a link of their own"
+    return Listing(links=links, tier="feed", why=why)
+
+
+def _entries(page: Page, text: str) -> list[Any]:
+    try:
+        feed = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"{page.final_url}: the JSON Feed can't be read: {error}") from error
+    entries = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(entries, list):
+        raise Unreadable(f'{page.final_url}: the JSON Feed has no list "items"')
+    return entries
+
+
+def _links(page: Page, entries: Iterable[Any]) -> Iterable[Link]:
+    for entry in entries:
+        if not isinstance(entry, dict):
+            continue
+        link = offers.offer(
+            page,
+            _text(entry, "url") or _text(entry, "external_url"),
+            title=_text(entry, "title"),
+            published_at=dates.moment(_text(entry, "date_published"), no_zone_is_utc=True),
+            guid=_text(entry, "id"),
+        )
+        if link:
+            yield link
+
+
+def _text(entry: dict[str, Any], key: str) -> str:
+    """A text; numbers are taken too, since ids are often written as such."""
+    value = entry.get(key)
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
