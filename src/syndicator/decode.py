@@ -12,6 +12,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _META = re.compile(rb"""<meta[^>]+?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]+?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _META_WINDOW_BYTES = 4096
 _SAMPLE_BYTES = 65_536
 
@@ -26,6 +27,11 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         if text is not None:
             return text
     return _detected(body)
+
+
+def legal(text: str) -> str:
+    """`text` without the characters that XML forbids: one of them makes lxml and feedgen raise."""
+    return _ILLEGAL.sub("", text)
 
 
 def _declared(body: bytes, content_type: str | None) -> list[str]:

@@ -168,6 +168,10 @@ class Reading:
 # ── tried ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+TrialKind = Literal["auto", "listing", "article"]
+"""What an address is to be tried as."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadTrial:
     """An article page as it would be read, or why it would not be."""

@@ -1,1 +1,88 @@
-"""TO BE WRITTEN."""
+"""Draft → article: no furniture, no repetition, addresses in full, and safe to show.
+
+    clean(draft, rules, language=…) → Cleaned(article, dropped)
+
+Pure, and its own output is clean: cleaning it again changes nothing. Raises Unreadable where nothing remains.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from syndicator import urls
+from syndicator.clean import fragment, paid
+from syndicator.clean.blocks import plain_blocks
+from syndicator.clean.fingerprint import draft_hash, fingerprint, rules_version
+from syndicator.clean.sanitise import check_depth, sanitise
+from syndicator.clean.text import lines_of
+from syndicator.clean.top import Known
+from syndicator.decode import legal
+from syndicator.errors import Unreadable
+from syndicator.model import Article, Draft, Dropped
+from syndicator.specs import ArticleRules
+
+__all__ = ["Cleaned", "clean", "draft_hash", "fingerprint", "rules_version", "sanitise"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned:
+    """The article, and every line that is not in it with the rule that removed it."""
+
+    article: Article
+    dropped: tuple[Dropped, ...] = ()
+
+
+def clean(draft: Draft, rules: ArticleRules, *, language: str | None = None) -> Cleaned:
+    """The draft as an article. `language` is that of articles that do not say."""
+    title = _line(draft.title)
+    authors = tuple(dict.fromkeys(line for name in draft.authors if (line := _line(name))))
+    check_depth(draft.body_html)
+    body = fragment.parse(legal(draft.body_html))
+    fragment.link_players(body, draft.url)
+    fragment.absolute_addresses(body, draft.url)
+    plain_blocks(body)
+    dropped = fragment.drop_furniture(body, _compiled(rules.drop_lines))
+    dropped += fragment.drop_repeats(body, Known(title=title, authors=authors, published_at=draft.published_at))
+    fragment.drop_empty(body)
+    lines = lines_of(body)
+    if not lines:
+        raise Unreadable(f"{draft.url}: nothing remains of the body ({len(dropped)} lines dropped)")
+    text = "\n".join(lines)
+    article = Article(
+        url=draft.canonical_url,
+        title=title,
+        html=sanitise(fragment.html_of(body)),
+        text=text,
+        published_at=draft.published_at,
+        modified_at=draft.modified_at,
+        authors=authors,
+        language=draft.language or language,
+        image_url=_address(draft.image_url, draft.url),
+        tags=tuple(_distinct(draft.tags)),
+        site_name=_line(draft.site_name or "") or None,
+        advertorial="advertorial" in draft.origins or paid.is_paid(title, lines, draft.tags),
+        fingerprint=fingerprint(title, text),
+    )
+    return Cleaned(article=article, dropped=tuple(dropped))
+
+
+@lru_cache(maxsize=256)
+def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    try:
+        return tuple(re.compile(pattern) for pattern in patterns)
+    except re.error as error:
+        raise Unreadable(f"drop_lines {error.pattern!r}: {error}") from None
+
+
+def _line(text: str) -> str:
+    return " ".join(legal(text).split())
+
+
+def _distinct(texts: Iterable[str]) -> Iterable[str]:
+    return dict.fromkeys(line for text in texts if (line := _line(text)))
+
+
+def _address(url: str | None, base_url: str) -> str | None:
+    address = urls.absolute(base_url, url) if url else None
+    return urls.tidy(address) if address else None

@@ -1,0 +1,66 @@
+"""Hashes by which two looks at a story are compared: its words, the draft it came from, the rules it was read by."""
+
+import re
+import unicodedata
+from hashlib import blake2b
+from html import unescape
+from urllib.parse import urlsplit
+
+from syndicator import urls
+from syndicator.model import Draft
+from syndicator.specs import ArticleRules
+
+CODE = "1"
+"""Raised whenever extraction or cleaning gives other words for the same page: a re-reading is then no correction."""
+
+_TAG = re.compile(r"<[^>]*>")
+_BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|tr|td|th|blockquote|pre|figcaption|div)>|<br\s*/?>", re.IGNORECASE)
+_ADDRESS = re.compile(r"""\b(?P<name>href|src)\s*=\s*["']?(?P<url>[^"'\s>]+)""", re.IGNORECASE)
+# Lines that count or tell the time since: they change with every look, and nobody corrected anything.
+_VOLATILE = re.compile(
+    r"\W*(?:(?:views?|dilihat|dibaca|pembaca|hits?|shares?|likes?|comments?|komentar)\W*[\d.,]+\s*(?:k|kali|x)?|"
+    r"[\d.,]+\s*k?\s*(?:views?|shares?|likes?|comments?|komentar|pembaca|kali\s+(?:dibaca|dilihat)|x\s+dibaca)|"
+    r"(?:about\s+)?(?:\d+|an?|se)\s*(?:seconds?|minutes?|mins?|hours?|days?|detik|menit|jam|hari)\s+(?:ago|(?:yang\s+)?lalu)|loading\W*)\W*",
+    re.IGNORECASE,
+)
+
+
+def fingerprint(title: str, text: str) -> str:
+    """Equal for equal words: case, punctuation and spaces do not count."""
+    words = unicodedata.normalize("NFKC", f"{title}\n{text}").casefold()
+    return _hash("".join(char for char in words if char.isalnum()))
+
+
+def draft_hash(draft: Draft) -> str:
+    """Equal as long as the site says the same: headline, authors, words, links and images in their order.
+
+    Dates, tags, counters and tracking parameters do not count.
+    """
+    parts = ["\x1f".join((draft.title, *draft.authors, _place(draft.image_url or ""))), *_words(draft.body_html)]
+    parts += [
+        f"{match['name'].lower()} {_place(unescape(match['url']))}" for match in _ADDRESS.finditer(draft.body_html)
+    ]
+    return _hash("\x1e".join(parts))
+
+
+def rules_version(rules: ArticleRules) -> str:
+    """Names the rules and the code that read a page."""
+    return f"{CODE}-{_hash(repr(rules))[:12]}"
+
+
+def _words(html: str) -> list[str]:
+    lines = (" ".join(unescape(_TAG.sub("", line)).split()) for line in _BLOCK_END.split(html))
+    return [line for line in lines if line and not _VOLATILE.fullmatch(line)]
+
+
+def _place(url: str) -> str:
+    """An address without what changes from one request to the next; of an image, its path says it all."""
+    try:
+        parts = urlsplit(url)
+        return f"{parts.netloc}{parts.path}" if parts.scheme in {"http", "https"} else urls.tidy(url)
+    except ValueError:
+        return url
+
+
+def _hash(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

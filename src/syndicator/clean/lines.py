@@ -1,0 +1,53 @@
+"""Lines that are furniture: whole lines that sites put into stories, in Indonesian and English.
+
+Every pattern is anchored at both ends, so a sentence that merely begins with such words stays: "Share of the market
+fell" is news. A pattern that takes a headline after it ("Baca juga: …") needs the colon, or that the rest is a link.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from syndicator.clean.phrases import LEADS, WHOLE, pattern
+
+_BEFORE, _AFTER = r"[\s»›>•*\[\-–—]*", r"[\s.:…!*»›>\]]*"
+_MARK = r"(?P<mark>\s*[:：|»›>]|\s+[-–—](?=\s))?"
+_WHOLE = {name: re.compile(f"{_BEFORE}{pattern(phrases)}{_AFTER}", re.IGNORECASE) for name, phrases in WHOLE.items()}
+_LEADS = {
+    name: re.compile(rf"{_BEFORE}{pattern(phrases)}\b{_MARK}\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+    for name, phrases in LEADS.items()
+}
+_MAX_WHOLE, _MAX_LEAD, _LINKED = 260, 260, 0.85
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a draft, as readers see it. `linked_chars` counts those inside of links."""
+
+    text: str
+    linked_chars: int = 0
+
+
+def furniture(line: Line, patterns: Sequence[re.Pattern[str]] = ()) -> str | None:
+    """The rule by which this line is furniture: the operator's patterns, then ours; None where it is none."""
+    for ruled in patterns:
+        if ruled.search(line.text):
+            return f"drop_lines {ruled.pattern!r}"
+    if not line.text or len(line.text) > _MAX_WHOLE:
+        return None
+    for name, whole in _WHOLE.items():
+        if whole.fullmatch(line.text):
+            return f"line {name}"
+    return _led(line)
+
+
+def _led(line: Line) -> str | None:
+    for name, lead in _LEADS.items():
+        match = lead.match(line.text)
+        if match is None or len(line.text) > _MAX_LEAD:
+            continue
+        rest_chars = len(match["rest"])
+        is_link = line.linked_chars > 0 and line.linked_chars >= _LINKED * rest_chars
+        if is_link or (match["mark"] and name == "related"):
+            return f"line {name}"
+    return None

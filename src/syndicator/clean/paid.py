@@ -1,0 +1,35 @@
+"""Whether an article is paid for, by what it says itself: a label at its top, a mark or label at its end, its tags."""
+
+import re
+from collections.abc import Sequence
+
+# "Anzeige" and "Promoted" are not here: on most pages they label the advertisement beside the story.
+_PLAIN = (
+    r"advertorial|pariwara|inforial|infotorial|berita\s+iklan|(?:konten|artikel)\s+(?:bersponsor|berbayar|sponsor)|"
+    r"(?:this\s+is\s+)?(?:a\s+)?sponsored\s+(?:content|post|article|story)|paid\s+(?:content|post|partnership)|"
+    r"contenido\s+patrocinado|publirreportaje|contenu\s+sponsorisé|publi-?rédactionnel|conteúdo\s+patrocinado|"
+    r"publieditorial|contenuto\s+sponsorizzato|gesponsorde?\s+inhoud"
+)
+_LABEL = re.compile(rf"\W*(?:{_PLAIN})\W*", re.IGNORECASE)
+_TOP_LABEL = re.compile(
+    r"\W*(?:sponsored|gesponsert|brand(?:ed)?\s+content|partner\s+content|sponsored\s+by\s+.{2,40}|paid\s+advertisement)\W*",
+    re.IGNORECASE,
+)
+_MARK = re.compile(
+    r"[(\[]\s*(?:[^()\[\]]{0,40}[/|*,–-]\s*)?(?:adv|advertorial|advetorial|pariwara|inforial)\b\.?"
+    r"(?:\s*[/|:.,;–-]?\s*[^()\[\]]{1,80})?\s*[)\]]\W*$",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(r"^\W*(?:advertorial|pariwara|sponsored|inforial|adv)\W*[\]):|–—-]", re.IGNORECASE)
+_TOP_LINES, _END_LINES = 2, 3
+
+
+def is_paid(title: str, lines: Sequence[str], tags: Sequence[str] = ()) -> bool:
+    """True where the article carries a mark. The mark is the story's own words, and stays."""
+    top, end = lines[:_TOP_LINES], lines[-_END_LINES:]
+    return bool(
+        _TITLE.match(title)
+        or any(_LABEL.fullmatch(line) for line in (*top, *end, *tags))
+        or any(_TOP_LABEL.fullmatch(line) for line in top)
+        or any(_MARK.search(line) for line in end)
+    )

@@ -1,0 +1,60 @@
+"""What the top of a body repeats of the article's own fields. Only what is exactly equal is a repetition."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+_BY = re.compile(r"^\W*(?:by|oleh|penulis|reporter|pewarta|ditulis\s+oleh|written\s+by|laporan)\b\W*", re.IGNORECASE)
+_CLOCK = (
+    r"(?:[\s,|–-]*(?:at|pukul|jam)?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*"
+    r"(?:[ap]\.?m\.?)?\s*(?:WIB|WITA|WIT|UTC|GMT|[A-Z]{3,4})?)?"
+)
+_MAX_DATE_CHARS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The fields that a body may repeat."""
+
+    title: str
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+
+
+def repeats(line: str, known: Known) -> str | None:
+    """The rule by which the line repeats a field, or None."""
+    key = _key(line)
+    if not key:
+        return None
+    if key == _key(known.title):
+        return "repeats title"
+    names = {_key(name) for name in known.authors}
+    if key in names or _key(_BY.sub("", line)) in names | {"".join(_key(name) for name in known.authors)}:
+        return "repeats author"
+    return "repeats date" if _is_date(line, known.published_at) else None
+
+
+def _is_date(line: str, published_at: datetime | None) -> bool:
+    if published_at is None or len(line) > _MAX_DATE_CHARS:
+        return False
+    # The line is in the newsroom's zone: the day before or after, seen from UTC.
+    days = (published_at + timedelta(days=shift) for shift in (-1, 0, 1))
+    return any(str(day.year) in line and re.fullmatch(_written(day), line.strip(), re.IGNORECASE) for day in days)
+
+
+def _written(day: datetime) -> str:
+    number, month, year = rf"0?{day.day}(?:st|nd|rd|th|\.)?", rf"(?:[^\W\d]{{3,9}}\.?|0?{day.month})", str(day.year)
+    gap = r"[\s/.,-]+"
+    orders = (
+        rf"{number}{gap}{month}{gap}{year}",
+        rf"[^\W\d]{{3,9}}\.?\s+{number},?\s+{year}",
+        rf"{year}-0?{day.month}-0?{day.day}",
+    )
+    return (
+        rf"\W*(?:[^\W\d]{{3,9}}\.?,?\s+|(?:published|posted|diterbitkan|tayang)\W*)?(?:{'|'.join(orders)}){_CLOCK}\W*"
+    )
+
+
+def _key(text: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())

@@ -1,0 +1,159 @@
+"""Who wrote an article: people first; a newsroom's name ("Redaksi", "Admin") only where no person is named."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from syndicator.extract.jsonld import Linked
+from syndicator.extract.meta import Metas
+
+_METAS = (
+    "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator",
+    "dcterms.creator", "dc.contributor.author", "citation_author", "byl", "og:article:author", "article:author:name",
+    "cxenseparse:author", "authors", "content_author", "publishername",
+)  # fmt: skip
+_PREFIX = re.compile(
+    r"^(?:(?:written|posted|published|reported|text|story|words|photos?|review)\s+by|by|oleh|penulis|editor|reporter|"
+    r"pewarta|jurnalis|laporan|kontributor|wartawan|penyunting|author|autor|von|par|por|from)\b\s*[:.\-–|]?\s+|"
+    r"^(?:penulis|editor|reporter|pewarta|oleh|by)\s*:\s*",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(
+    r"\s*(?:[;/|•·]|,(?!\s*(?:jr|sr|ii|iii|phd|md|dr|m\.?[a-z]|s\.?[a-z])\b\.?)|\s(?:and|dan|und|et|og|och|y|e|with|&)\s)\s*",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"\s+(?:[-–—|]\s+|\(|@|on\s+\w+\s\d|[A-Za-z]{3,9}\.?\s+\d{1,2}\b).*$")
+_DEGREE = re.compile(r"^(?=.*[A-Z].*[A-Z])(?:[A-Z][a-z]?\.?|-){2,6}[®™]?$")
+_HOUSE = re.compile(
+    r"\b(?:redaksi|admin|administrator|editorial|newsroom|staff|staf|team|tim|desk|redaktion|webmaster|super ?user|"
+    r"agency|agencies|"
+    r"reporters?|correspondents?|writers?|newswire|contributors?|guest|the author)\b|^(?:editor|news|root|user)$",
+    re.IGNORECASE,
+)
+_BYLINE = (
+    (re.compile(r"author", re.IGNORECASE), "itemprop"),
+    (re.compile(r"\bauthor\b", re.IGNORECASE), "rel"),
+    (
+        re.compile(
+            r"(?:^|[\s_-])(?:author|by-?line)[-_]?(?:name|link)(?:\s|$)|^byl$|__?author[-_]?name", re.IGNORECASE
+        ),
+        "class",
+    ),
+    (
+        re.compile(
+            r"(?:^|[\s_-])(?:author|by-?line|penulis|reporter|pewarta|posted-by|writer|journalist)s?(?:\s|$)",
+            re.IGNORECASE,
+        ),
+        "class",
+    ),
+)
+_HINTS = ("uthor", "yline", "y-line", "yLine", "byl", "enulis", "eporter", "ewarta", "riter", "ournalist", "osted-by")
+_CANDIDATES = XPath(
+    "descendant::*[@itemprop or @rel or " + " or ".join(f"contains(@class, '{hint}')" for hint in _HINTS) + "]"
+)
+_NOT_HERE = re.compile(r"comment|related|sidebar|widget|footer|recommend|teaser|popular", re.IGNORECASE)
+_MIN_NAME_CHARS, _MAX_NAME_CHARS, _MAX_NAME_WORDS, _MAX_LINE = 2, 60, 6, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """The authors and the place that named them."""
+
+    names: tuple[str, ...]
+    where: str
+
+
+def byline(root: HtmlElement, *, metas: Metas, linked: Linked, site_name: str | None) -> Byline | None:
+    """The first place that names people; else the first that names a newsroom."""
+    houses: Byline | None = None
+    for where, texts in _places(root, metas, linked):
+        names = names_in(texts)
+        people = tuple(name for name in names if not _is_house(name, site_name))
+        if people:
+            return Byline(people, where)
+        if names and houses is None:
+            houses = Byline(names, where)
+    return houses
+
+
+def names_in(texts: Iterable[str]) -> tuple[str, ...]:
+    """The names that bylines hold, without "By", "Oleh:" and what follows a name."""
+    found: dict[str, str] = {}
+    for text in texts:
+        parts = [] if re.match(r"https?:|www\.", text) else _SEPARATOR.split(_unprefixed(text))
+        for number, part in enumerate(parts):
+            if number and _DEGREE.match(part.strip()):
+                continue
+            name = _TAIL.sub("", _unprefixed(part)).strip(" .,:;-–—|\"'“”")
+            if _is_name(name):
+                found.setdefault(_key(name), name)
+    return tuple(found.values())
+
+
+def _places(root: HtmlElement, metas: Metas, linked: Linked) -> Iterable[tuple[str, list[str]]]:
+    yield "json-ld", list(linked.people)
+    for name in _METAS:
+        yield f"meta {name}", list(metas.all(name))
+    candidates = _CANDIDATES(root)
+    for pattern, attribute in _BYLINE:
+        yield attribute, _bylines(candidates, pattern, attribute)
+    yield "json-ld", list(linked.houses)
+
+
+def _bylines(candidates: list[HtmlElement], pattern: re.Pattern[str], attribute: str) -> list[str]:
+    """The lines of the first element so named, and of its neighbours under the same parent."""
+    for element in candidates:
+        if not pattern.search(element.get(attribute, "")) or _is_elsewhere(element):
+            continue
+        names = [
+            inner
+            for inner in element.iterdescendants()
+            if inner.get("itemprop") == "name" or inner.get("rel") == "author"
+        ]
+        lines = [line for part in names or [element] if (line := _line(part)) and len(line) <= _MAX_LINE]
+        if names_in(lines):
+            others = [other for other in element.itersiblings() if pattern.search(other.get(attribute, ""))]
+            return [*lines, *(line for other in others if (line := _line(other)) and len(line) <= _MAX_LINE)]
+    return []
+
+
+def _is_elsewhere(element: HtmlElement) -> bool:
+    return element.tag in {"meta", "link"} or any(
+        parent.tag in {"nav", "aside", "footer"}
+        or _NOT_HERE.search(f"{parent.get('class', '')} {parent.get('id', '')}")
+        for parent in element.iterancestors()
+        if parent.tag not in {"body", "html", "main", "article"}
+    )
+
+
+def _unprefixed(text: str) -> str:
+    text = " ".join(text.split())
+    while (shorter := _PREFIX.sub("", text, count=1)) != text:
+        text = shorter
+    return text
+
+
+def _is_name(name: str) -> bool:
+    words = name.split()
+    return (
+        _MIN_NAME_CHARS <= len(name) <= _MAX_NAME_CHARS
+        and len(words) <= _MAX_NAME_WORDS
+        and not re.search(r"https?:|www\.|@|\d{2}|[<>{}()=?!]", name)
+        and any(char.isalpha() for char in name)
+    )
+
+
+def _is_house(name: str, site_name: str | None) -> bool:
+    return bool(_HOUSE.search(name)) or bool(site_name and _key(name) == _key(site_name))
+
+
+def _key(name: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKC", name).casefold() if char.isalnum())
+
+
+def _line(element: HtmlElement) -> str:
+    return " ".join(" ".join(element.itertext()).split())

@@ -1,0 +1,244 @@
+"""Images, captions and embeds: taken out of a tree before the body is chosen, put back into it afterwards.
+
+Body selection knows little of lazy images, has no word for captions, and drops what it does not know. So each figure is
+replaced by one plain `<img>` with an address of ours, and the table says what stands behind it.
+"""
+
+import re
+from dataclasses import dataclass, field
+from html import escape
+
+from lxml.html import Element, HtmlElement
+
+from syndicator import urls
+
+_PLACE = "https://figure.invalid/{}.jpg"
+_PLACED = re.compile(r"https://figure\.invalid/(\d+)\.jpg")
+
+_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-orig-file", "data-full-src", "src")
+_SOURCE_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+_MAX_WIDTH = 2000
+_PLACEHOLDER = re.compile(
+    r"(?:^|[/_.-])(?:spacer|blank|placeholder|pixel|1x1|transparent|lazy[-_]?load(?:ing)?|loading|dummy)(?:[/_.-]|$)",
+    re.IGNORECASE,
+)
+_EMOJI = re.compile(r"\b(?:emoji|wp-smiley)\b")
+_PORTRAIT = re.compile(r"\b(?:avatar|gravatar|author-(?:image|photo|avatar))\b", re.IGNORECASE)
+_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?:$|[?#])", re.IGNORECASE)
+_FIGURE = re.compile(
+    r"(?:^|\s)(?:wp-caption|image-?caption|img-?caption|caption-img|photo-?caption)(?:\s|$)", re.IGNORECASE
+)
+_CAPTION = re.compile(r"caption|keterangan-?foto", re.IGNORECASE)
+_TINY_PX, _ICON_PX = 5, 48
+
+_PLAYERS = re.compile(
+    r"^(?:www\.|m\.|player\.|w\.|open\.|platform\.|geo\.)?(?:youtube(?:-nocookie)?\.com|youtu\.be|vimeo\.com|dailymotion\.com|"
+    r"facebook\.com|instagram\.com|twitter\.com|x\.com|tiktok\.com|soundcloud\.com|spotify\.com|vidio\.com)$"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """What stands at one place of the body: an image or, where `is_embed`, a player on another site."""
+
+    url: str
+    alt: str = ""
+    caption: str = ""
+    is_embed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of one page, by the number of their place."""
+
+    base_url: str
+    known: list[Figure] = field(default_factory=list)
+    shown: set[str] = field(default_factory=set)
+
+    def take_out(self, root: HtmlElement) -> None:
+        """Replace every figure below `root` by a numbered `<img>`; drop what shows nothing."""
+        _plain_images(root)
+        for element in list(root.iter("iframe", "amp-iframe", "amp-youtube", "video")):
+            self._take_embed(element)
+        for element in list(root.iter("figure", "div")):
+            if element.tag == "figure" or _FIGURE.search(element.get("class", "")):
+                self._take_figure(element)
+        for image in list(root.iter("img")):
+            if not _PLACED.match(image.get("src", "")):
+                self._take_image(image)
+
+    def html(self, placed_url: str) -> str:
+        """The figure behind a numbered image, as HTML, once; empty for an address that is none of ours."""
+        match = _PLACED.match(placed_url)
+        figure = self.known[int(match.group(1))] if match and int(match.group(1)) < len(self.known) else None
+        if figure is None or figure.url in self.shown:
+            return ""
+        self.shown.add(figure.url)
+        if figure.is_embed:
+            return f'<figure><a href="{escape(figure.url)}">{escape(urls.host(figure.url))}</a></figure>'
+        caption = f"<figcaption>{escape(figure.caption)}</figcaption>" if figure.caption else ""
+        return f'<figure><img src="{escape(figure.url)}" alt="{escape(figure.alt)}">{caption}</figure>'
+
+    def _place(self, figure: Figure) -> HtmlElement:
+        self.known.append(figure)
+        return Element("img", src=_PLACE.format(len(self.known) - 1))
+
+    def _take_embed(self, element: HtmlElement) -> None:
+        url = _embed_url(element, self.base_url)
+        if url and _PLAYERS.match(urls.host(url)):
+            _replace(element, [self._place(Figure(url=url, is_embed=True))])
+        else:
+            element.drop_tree()
+
+    def _take_figure(self, element: HtmlElement) -> None:
+        images = [image for image in element.iter("img") if _PLACED.match(image.get("src", ""))]
+        found = [figure for image in element.iter("img") if image not in images and (figure := self._figure(image))]
+        if not images and not found:
+            if element.tag == "figure":
+                _unwrap_or_drop(element)
+            return
+        caption = _caption(element)
+        if found:
+            found[-1] = Figure(url=found[-1].url, alt=found[-1].alt, caption=caption)
+        _replace(element, [*images, *(self._place(figure) for figure in found)])
+
+    def _take_image(self, image: HtmlElement) -> None:
+        if _EMOJI.search(image.get("class", "")):
+            image.tail = f"{image.get('alt', '')}{image.tail or ''}"
+            image.drop_tree()
+        elif figure := self._figure(image):
+            _replace(image, [self._place(figure)])
+        else:
+            image.drop_tree()
+
+    def _figure(self, image: HtmlElement) -> Figure | None:
+        url = image_url(image, self.base_url)
+        if (
+            url is None
+            or _is_tiny(image)
+            or _is_teaser(image, self.base_url)
+            or _PORTRAIT.search(image.get("class", ""))
+        ):
+            return None
+        return Figure(url=url, alt=" ".join(image.get("alt", "").split()))
+
+
+def image_url(image: HtmlElement, base_url: str) -> str | None:
+    """The address of the picture that a reader would see once everything is loaded."""
+    sources = [image.get(name, "") for name in _SOURCE_SETS]
+    candidates = [*(_largest(text) for text in sources[:2]), *(image.get(name, "") for name in _SOURCES[:-1])]
+    candidates += [*(_largest(text) for text in sources[2:]), image.get("src", "")]
+    for candidate in candidates:
+        if candidate and not candidate.startswith("data:") and not _PLACEHOLDER.search(candidate.partition("?")[0]):
+            return urls.absolute(base_url, candidate)
+    return None
+
+
+def _largest(source_set: str) -> str:
+    """The largest picture of a `srcset` that is not larger than anybody needs."""
+    widths: list[tuple[float, str]] = []
+    for match in re.finditer(r"([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)", source_set[:10_000]):
+        size = _number(match.group(2)) * (1000 if match.group(3) == "x" else 1)
+        widths.append((size, match.group(1)))
+    fitting = [entry for entry in widths if entry[0] <= _MAX_WIDTH]
+    if fitting:
+        return max(fitting, key=lambda entry: entry[0])[1]
+    return min(widths, key=lambda entry: entry[0])[1] if widths else ""
+
+
+def _number(text: str | None) -> float:
+    try:
+        return float(text or 0)
+    except ValueError:
+        return 0.0
+
+
+def _pixels(image: HtmlElement, name: str) -> int | None:
+    match = re.match(r"\s*(\d{1,5})(?:px)?\s*$", image.get(name, ""))
+    return int(match.group(1)) if match else None
+
+
+def _is_tiny(image: HtmlElement) -> bool:
+    width, height = _pixels(image, "width"), _pixels(image, "height")
+    if any(size is not None and size <= _TINY_PX for size in (width, height)):
+        return True
+    return width is not None and height is not None and width <= _ICON_PX and height <= _ICON_PX
+
+
+def _is_teaser(image: HtmlElement, base_url: str) -> bool:
+    """An image that links to another page is a teaser or an advertisement; one that links to a picture is not."""
+    for element in image.iterancestors("a"):
+        target = urls.absolute(base_url, element.get("href", ""))
+        return bool(target and not _IMAGE_FILE.search(target) and urls.key(target) != urls.key(base_url))
+    return False
+
+
+def _plain_images(root: HtmlElement) -> None:
+    """AMP images become images; images kept for browsers without scripts replace the lazy ones before them."""
+    for image in list(root.iter("amp-img", "amp-anim")):
+        for inner in list(image.iter("img")):
+            inner.drop_tree()
+        image.tag = "img"
+    for picture in list(root.iter("picture")):
+        _plain_picture(picture)
+    for noscript in list(root.iter("noscript")):
+        images = list(noscript.iter("img"))
+        if len(images) != 1 or len(" ".join(noscript.text_content().split())) > 0:
+            continue
+        before = noscript.getprevious()
+        lazy = [] if before is None else list(before.iter("img"))
+        if len(lazy) == 1:
+            for name in (*_SOURCES, *_SOURCE_SETS):
+                lazy[0].attrib.pop(name, None)
+            lazy[0].attrib.update({k: v for k, v in images[0].attrib.items() if k in {"src", "srcset", "alt"}})
+        else:
+            noscript.addprevious(images[0])
+        noscript.drop_tree()
+
+
+def _plain_picture(picture: HtmlElement) -> None:
+    """A `<picture>` becomes its image, with the sources for the most capable browser first."""
+    # libxml2 does not know that <source> is empty: what follows it is parsed as its content.
+    image = next(picture.iter("img"), None)
+    sets = [
+        text for source in picture.iter("source") for name in ("srcset", "data-srcset") if (text := source.get(name))
+    ]
+    if image is None:
+        image = Element("img")
+    if sets and not any(image.get(name) for name in _SOURCE_SETS):
+        image.set("srcset", sets[0])
+    picture.addprevious(image)
+    image.tail = None
+    picture.drop_tree()
+
+
+def _embed_url(element: HtmlElement, base_url: str) -> str | None:
+    if element.tag == "amp-youtube":
+        return f"https://www.youtube.com/watch?v={element.get('data-videoid', '')}"
+    source = element.get("src") or element.get("data-src") or element.get("data-lazy-src") or ""
+    return urls.absolute(base_url, source) if source else None
+
+
+def _caption(element: HtmlElement) -> str:
+    for part in element.iter("figcaption", "p", "div", "span"):
+        if part is not element and (part.tag == "figcaption" or _CAPTION.search(part.get("class", ""))):
+            return " ".join(" ".join(part.itertext()).split())
+    return ""
+
+
+def _unwrap_or_drop(element: HtmlElement) -> None:
+    """A figure without a picture may hold a table, a quote or code, which are content."""
+    if any(True for _ in element.iter("table", "blockquote", "pre", "img")):
+        element.tag = "div"
+    else:
+        element.drop_tree()
+
+
+def _replace(element: HtmlElement, others: list[HtmlElement]) -> None:
+    parent = element.getparent()
+    if parent is None:
+        return
+    for other in others:
+        element.addprevious(other)
+        other.tail = None
+    element.drop_tree()

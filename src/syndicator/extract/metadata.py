@@ -1,0 +1,186 @@
+"""Everything that a page says of its article besides the body, each field with the place that it came from."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from lxml.html import HtmlElement
+
+from syndicator import urls
+from syndicator.extract import authors, dates, jsonld, language, meta, published, title
+from syndicator.extract.select import Picked
+from syndicator.extract.tree import Tree
+from syndicator.model import Page
+from syndicator.specs import ArticleRules
+
+_NO_PICTURE = re.compile(
+    r"(?:^|[/_.-])(?:logo|placeholder|no-?image|favicon|avatar|blank|spacer|default)(?:[/_.-]|\d|$)", re.IGNORECASE
+)
+_MAX_TAGS, _MAX_TAG_CHARS = 20, 60
+_PAID = frozenset({"AdvertiserContentArticle"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """The fields of a draft besides its body."""
+
+    canonical_url: str
+    title: str = ""
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    image_url: str | None = None
+    tags: tuple[str, ...] = ()
+    site_name: str | None = None
+    amp_url: str | None = None
+    origins: dict[str, str] = field(default_factory=dict)
+
+
+def read(tree: Tree, page: Page, *, picked: Picked, rules: ArticleRules) -> Metadata:
+    """The metadata of a page; the operator's selectors win for the fields they name."""
+    root, url = tree.root, page.final_url
+    metas, linked = meta.read(root), jsonld.read(root)
+    origins: dict[str, str] = {}
+
+    def kept(name: str, found: "_Named") -> str:
+        if found[0]:
+            origins[name] = found[1]
+        return found[0]
+
+    site_name = kept("site_name", _site_name(metas, linked))
+    tongue = language.language(root, metas=metas, linked=linked, text=_sample(root))
+    byline = authors.Byline(authors.names_in(picked.authors), "rule") if picked.authors else None
+    byline = byline or authors.byline(root, metas=metas, linked=linked, site_name=site_name)
+    zone = _zone(rules.timezone)
+    place = published.Place(
+        root=root, metas=metas, linked=linked, url=url, zone=zone, fetched_at=page.fetched_at,
+        language=tongue.tag if tongue else None,
+    )  # fmt: skip
+    ruled = dates.plausible(dates.parse(picked.date, zone=zone), fetched_at=page.fetched_at) if picked.date else None
+    first = published.Found(ruled, "rule") if ruled else published.published(place)
+    last = published.modified(place, first.at if first else None)
+    vote = title.headline(root, metas=metas, linked=linked, site_name=site_name, url=url)
+    tags, tags_from = _tags(root, metas, linked)
+    for name, where in (("authors", byline), ("language", tongue), ("published_at", first), ("modified_at", last)):
+        if where is not None:
+            origins[name] = where.where
+    if tags:
+        origins["tags"] = tags_from
+    if linked.kinds & _PAID or _is_sponsored(root, metas):
+        origins["advertorial"] = "json-ld" if linked.kinds & _PAID else "meta"
+    amp = [address for href in meta.links(root, "amphtml") if (address := urls.absolute(tree.base_url, href))]
+    return Metadata(
+        canonical_url=kept("canonical_url", _canonical(tree, metas, url)),
+        title=kept("title", (picked.title, "rule") if picked.title else (vote.text, vote.where)),
+        published_at=first.at if first else None,
+        modified_at=last.at if last else None,
+        authors=byline.names if byline else (),
+        language=tongue.tag if tongue else None,
+        image_url=kept("image_url", _image(tree, metas, linked)) or None,
+        tags=tags,
+        site_name=site_name or None,
+        amp_url=urls.tidy(amp[0]) if amp else None,
+        origins=origins,
+    )
+
+
+_Named = tuple[str, str]
+
+
+def _site_name(metas: meta.Metas, linked: jsonld.Linked) -> _Named:
+    value, name = metas.first("og:site_name")
+    if value:
+        return value, f"meta {name}"
+    if linked.publisher:
+        return linked.publisher, "json-ld"
+    value, name = metas.first("application-name", "publisher", "dc.publisher")
+    return value, f"meta {name}"
+
+
+def _canonical(tree: Tree, metas: meta.Metas, url: str) -> _Named:
+    offers = [(href, "link canonical") for href in meta.links(tree.root, "canonical")]
+    offers += [(value, "meta og:url") for value in metas.all("og:url")]
+    for value, where in offers:
+        address = urls.absolute(tree.base_url, value)
+        if address and not (_is_home(address) and not _is_home(url)):
+            return urls.tidy(address), where
+    return urls.tidy(url), "url"
+
+
+def _is_home(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in {"", "/"} and not parts.query
+
+
+def _image(tree: Tree, metas: meta.Metas, linked: jsonld.Linked) -> _Named:
+    offers = [(value, "meta og:image") for value in metas.all("og:image", "og:image:secure_url", "og:image:url")]
+    offers += [(value, "json-ld") for value in linked.images]
+    offers += [(value, "meta twitter:image") for value in metas.all("twitter:image", "twitter:image:src")]
+    for value, where in offers:
+        address = urls.absolute(tree.base_url, value) if value and not value.startswith("data:") else None
+        if address and not _NO_PICTURE.search(urlsplit(address).path.rpartition("/")[2]):
+            return address, where
+    return "", ""
+
+
+def _tags(root: HtmlElement, metas: meta.Metas, linked: jsonld.Linked) -> tuple[tuple[str, ...], str]:
+    marked = [
+        " ".join("".join(link.itertext()).split())
+        for link in root.iter("a")
+        if "tag" in (link.get("rel") or "").split()
+    ]
+    split = re.compile(r"\s*[,;]\s*")
+    for texts, where in (
+        (metas.all("article:tag", "og:article:tag"), "meta article:tag"),
+        (linked.keywords, "json-ld"),
+        (marked, "rel=tag"),
+        ([tag for text in metas.all("news_keywords", "keywords") for tag in split.split(text)], "meta keywords"),
+    ):
+        if tags := _distinct(texts):
+            return tags, where
+    return (), ""
+
+
+def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
+    found: dict[str, str] = {}
+    for text in texts:
+        tag = text.strip().lstrip("#").strip()
+        if tag and len(tag) <= _MAX_TAG_CHARS:
+            found.setdefault(tag.casefold(), tag)
+    return tuple(found.values())[:_MAX_TAGS]
+
+
+def _is_sponsored(root: HtmlElement, metas: meta.Metas) -> bool:
+    """Whether the page's section or category says that the article is paid for."""
+    sections = list(metas.all("article:section", "og:article:section"))
+    sections += ["".join(link.itertext()) for link in root.iter("a") if "category" in (link.get("rel") or "").split()]
+    return any(
+        re.fullmatch(
+            r"\W*(?:advertorial|pariwara|sponsored|konten bersponsor|iklan|adv|brandvoice|anzeige)\W*",
+            text,
+            re.IGNORECASE,
+        )
+        for text in sections
+    )
+
+
+def _sample(root: HtmlElement) -> str:
+    texts: list[str] = []
+    size = 0
+    for element in root.iter("p"):
+        texts.append(" ".join(element.itertext()))
+        size += len(texts[-1])
+        if size > 6_000:  # noqa: PLR2004  characters, enough for a guess
+            break
+    return " ".join(texts)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(UTC.tzname(None))

@@ -1,0 +1,178 @@
+"""When an article was published and last changed: the first place that says so plausibly.
+
+JSON-LD, then `<meta>`, then `<time>`, then words near the headline, then the address.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from syndicator.extract.dates import parse, plausible
+from syndicator.extract.jsonld import Linked
+from syndicator.extract.meta import Metas
+
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "og:published_time", "article:published", "parsely-pub-date",
+    "datepublished", "date.published", "dc.date.issued", "dcterms.created", "dcterms.issued", "dcterms.date", "dc.date",
+    "dc.date.created", "publishdate", "publish-date", "publish_date", "pubdate", "published_time", "published-date",
+    "published_at", "sailthru.date", "article.published", "cxenseparse:recs:publishtime", "cse_date",
+    "originalpublicationdate",
+    "article:post_date", "article_date_original", "content_publishdate", "release_date", "datecreated", "created",
+    "citation_publication_date", "citation_date", "citation_online_date", "date", "ptime", "displaydate",
+    "shareaholic:article_published_time",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "og:updated_time", "article:modified", "datemodified", "dcterms.modified",
+    "dc.date.modified",
+    "last-modified", "modified_time", "lastmod", "shareaholic:article_modified_time", "updated_time", "revised",
+)  # fmt: skip
+_OTHER_STORY = re.compile(
+    r"related|comment|sidebar|widget|recent|popular|trending|teaser|recommend|terkait|lainnya|footer|most[-_]",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"date|time(?!line)|tanggal|waktu|publish|posted|byline|meta\b|dateline|created|info|jadwal|detail__|author",
+    re.IGNORECASE,
+)
+_IN_URL = re.compile(
+    r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/_.-]|$)|[/_-]((?:19|20)\d\d)(\d\d)(\d\d)(?=[/_.-])"
+)
+_PROPERTIES = XPath("descendant::*[@itemprop]")
+_MAX_LINE, _NEAR_ELEMENTS = 160, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A moment and the place that named it."""
+
+    at: datetime
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What all places are read with."""
+
+    root: HtmlElement
+    metas: Metas
+    linked: Linked
+    url: str
+    zone: tzinfo
+    language: str | None
+    fetched_at: datetime
+
+    def first(self, candidates: Iterator[tuple[str, str]]) -> Found | None:
+        """The first candidate (text, where) that is a plausible date."""
+        for text, where in candidates:
+            moment = plausible(parse(text, zone=self.zone, language=self.language), fetched_at=self.fetched_at)
+            if moment is not None:
+                return Found(moment, where)
+        return None
+
+
+def published(place: Place) -> Found | None:
+    """When the article appeared."""
+    return place.first(_published(place))
+
+
+def modified(place: Place, published_at: datetime | None) -> Found | None:
+    """When the article last changed; None where that is not after its appearance."""
+    found = place.first(_modified(place))
+    return found if found and (published_at is None or found.at > published_at) else None
+
+
+def _published(place: Place) -> Iterator[tuple[str, str]]:
+    yield place.linked.published, "json-ld"
+    for name in _PUBLISHED:
+        for value in place.metas.values.get(name, ()):
+            yield value, f"meta {name}"
+    yield from _property(place.root, "datepublished")
+    yield from _times(place.root)
+    yield from ((text, "text") for text in _near_headline(place.root))
+    for match in _IN_URL.finditer(place.url):
+        yield "-".join(part for part in match.groups() if part), "url"
+
+
+def _modified(place: Place) -> Iterator[tuple[str, str]]:
+    yield place.linked.modified, "json-ld"
+    for name in _MODIFIED:
+        for value in place.metas.values.get(name, ()):
+            yield value, f"meta {name}"
+    yield from _property(place.root, "datemodified")
+    for element in place.root.iter("time"):
+        if re.search(r"updated|modified", f"{element.get('class', '')} {element.get('itemprop', '')}", re.IGNORECASE):
+            yield _stated(element), "time"
+
+
+def _property(root: HtmlElement, name: str) -> Iterator[tuple[str, str]]:
+    for element in _PROPERTIES(root):
+        if name in element.get("itemprop", "").lower():
+            yield _stated(element), f"itemprop {name}"
+
+
+def _times(root: HtmlElement) -> Iterator[tuple[str, str]]:
+    """`<time>` elements of this story: those that say what they are first, a change last."""
+    own = [element for element in root.iter("time") if not _is_other_story(element)]
+    for element in sorted(own, key=_time_rank):
+        yield _stated(element), "time"
+
+
+def _time_rank(element: HtmlElement) -> int:
+    says = f"{element.get('class', '')} {element.get('itemprop', '')} {element.get('pubdate', '-')}".lower()
+    if "publish" in says or "pubdate" in says or not says.endswith("-"):
+        return 0
+    return 2 if "updated" in says or "modified" in says else 1
+
+
+def _stated(element: HtmlElement) -> str:
+    return element.get("content") or element.get("datetime") or element.get("title") or _line(element)
+
+
+def _is_other_story(element: HtmlElement) -> bool:
+    return any(
+        parent.tag in {"nav", "aside", "footer"}
+        or _OTHER_STORY.search(f"{parent.get('class', '')} {parent.get('id', '')}")
+        for parent in element.iterancestors()
+        if parent.tag not in {"body", "html", "main", "article"}
+    )
+
+
+def _near_headline(root: HtmlElement) -> Iterator[str]:
+    """Short lines that stand near the headline, then those anywhere that are named like dates."""
+    headline = next(root.iter("h1"), None)
+    if headline is not None:
+        count = 0
+        for element in headline.itersiblings():
+            yield _line(element)[:_MAX_LINE]
+        for parent in headline.iterancestors():
+            for element in parent.itersiblings():
+                for inner in element.iter("span", "div", "p", "time", "li", "small", "em", "b"):
+                    count += 1
+                    if count > _NEAR_ELEMENTS:
+                        break
+                    yield _short(inner)
+        for element in headline.itersiblings(preceding=True):
+            yield _short(element)
+    for element in root.iter("span", "div", "p", "li", "small", "em", "b", "td", "abbr", "dd", "h5", "h6"):
+        if _NAMED.search(f"{element.get('class', '')} {element.get('id', '')}") and not _is_other_story(element):
+            yield _short(element)
+
+
+def _short(element: HtmlElement) -> str:
+    line = _line(element)
+    return line if len(line) <= _MAX_LINE else ""
+
+
+def _line(element: HtmlElement) -> str:
+    parts: list[str] = []
+    size = 0
+    for text in element.itertext():
+        parts.append(text)
+        size += len(text)
+        if size > 4 * _MAX_LINE:
+            break
+    return " ".join(" ".join(parts).split())
