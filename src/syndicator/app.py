@@ -232,9 +232,15 @@ async def _open_store(found: Config, *, clock: Clock, stack: AsyncExitStack) -> 
         list(found.feeds.values()),
         list(found.channels.values()),
         belongs=_belongs,
+        presented=repr((__version__, found.base_url, found.app, [_shown(source) for source in found.sources.values()])),
         now=clock.now(),
     )
     return store
+
+
+def _shown(source: Source) -> tuple[str, ...]:
+    """What feeds say of a source."""
+    return (source.id, source.url, source.rights or "")
 
 
 def _belongs(feed: Feed, entry: Entry) -> bool:

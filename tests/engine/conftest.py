@@ -156,6 +156,7 @@ async def works(tmp_path) -> AsyncIterator[Works]:
         feeds,
         [spec],
         belongs=lambda one, entry: belongs(one, source=entry.source, article=entry.revision.article),
+        presented="",
         now=clock.now(),
     )
     adapter, shelf = FakeChannel(), FeedFolder(tmp_path / "feeds")

@@ -24,12 +24,13 @@ class Ledger:
     feeds: list
     channels: list
 
-    async def sync(self) -> None:
+    async def sync(self, *, presented: str = "") -> None:
         await self.store.sync(
             self.sources,
             self.feeds,
             self.channels,
             belongs=lambda feed, entry: belongs(feed, source=entry.source, article=entry.revision.article),
+            presented=presented,
             now=self.clock.now(),
         )
 

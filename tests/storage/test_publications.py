@@ -37,6 +37,14 @@ async def test_renderings_survive_a_restart(ledger):
     assert await ledger.store.publications() == [publication()]
 
 
+async def test_a_changed_presentation_renders_every_feed_again_and_an_unchanged_one_none(ledger):
+    await ledger.store.save_publications("all", [], wanted_at=NOON)
+    await ledger.sync()
+    assert await ledger.store.wanted_feeds() == {}
+    await ledger.sync(presented="another base_url")
+    assert await ledger.store.wanted_feeds() == {"all": NOON}
+
+
 def test_a_file_is_replaced_only_when_its_bytes_differ(tmp_path):
     folder = FeedFolder(tmp_path)
     assert folder.put(publication())

@@ -4,21 +4,18 @@
 channel's own address beyond its host: for many services the address is the password.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from syndicator.channels._wires import Answer
+from syndicator.egress import retry_after_s
 from syndicator.errors import ChannelRefused, MessageRefused, TryLater
 
 _WORDS_LENGTH = 200
 _WORDS_WINDOW = 4000
-_LONGEST_WAIT_S = 86_400.0
-_SECONDS = re.compile(r"[0-9]{1,12}", re.ASCII)
 _LATER = frozenset({408, 425, 429})
 # These speak of the address or of us, never of one message: refusing message after message would empty the queue.
 _ADDRESS = {
@@ -46,19 +43,6 @@ def judge(answer: Answer, *, who: str, url: str, now: datetime, hide: Iterable[s
     if status < HTTPStatus.OK:
         raise TryLater(f"{who}: {_said(answer, url, hide)}")
     raise MessageRefused(f"{who}: {_said(answer, url, hide)}")
-
-
-def retry_after_s(headers: Mapping[str, str], *, now: datetime) -> float:
-    """The wait that the remote asks for, at most a day; 0 where it does not say or can't be understood."""
-    value = headers.get("retry-after", "").strip()
-    if _SECONDS.fullmatch(value):
-        return min(float(value), _LONGEST_WAIT_S)
-    try:
-        at = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
-        return 0.0
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return min(max((at - now).total_seconds(), 0.0), _LONGEST_WAIT_S)
 
 
 def words(body: bytes, *, hide: Iterable[str] = ()) -> str:

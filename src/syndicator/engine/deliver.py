@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
@@ -135,7 +135,9 @@ class Deliverer:
         return Settlement(state=DeliveryState.PENDING, at=now, reason=why, due_at=due_at)
 
     async def _settle(self, duty: Duty, settlement: Settlement) -> None:
-        await self._store.settle_delivery(duty.delivery.id, settlement)
+        says = f"{duty.delivery.action}: {duty.entry.revision.article.title}"
+        says += f" ({settlement.reason})" if settlement.reason else ""
+        await self._store.settle_delivery(duty.delivery.id, replace(settlement, says=says))
         fields = {"channel": duty.delivery.channel, "action": str(duty.delivery.action), "entry": duty.entry.id}
         if settlement.state is DeliveryState.DELIVERED:
             log.info("delivered", extra=fields | {"title": duty.entry.revision.article.title})

@@ -16,14 +16,19 @@ from syndicator.engine.deliver import Deliverer
 from syndicator.engine.desk import Desk
 from syndicator.engine.poll import Poller
 from syndicator.engine.publish import Publisher
+from syndicator.errors import SyndicatorError
+from syndicator.model import EntryId
 from syndicator.ports import Clock, Recheck, SourceState, Store
 
 log = logging.getLogger(__name__)
 
 TICK = timedelta(seconds=1)
-_LEASE = timedelta(days=1)  # void at the next start; within this process a source under way is not due
-_LOOK = timedelta(minutes=10)  # a look that a crash cut off is had again after this
-_AT_ONCE = 50
+# A lease is void at the next start, and in this process what is under way is not begun again. It is there for what
+# ended without a word: that comes back when the lease ends.
+_LEASE = timedelta(hours=1)
+_LOOK = timedelta(minutes=10)
+_POLLS_AT_ONCE = 200
+_LOOKS_AT_ONCE = 50
 _DRAIN = timedelta(seconds=30)
 _PULSE = timedelta(seconds=30)
 
@@ -41,14 +46,16 @@ class LocalEngine:
         self._publisher = publisher
         self._deliverer = deliverer
         self._scheduler = AsyncIOScheduler(timezone="UTC")
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._polls: dict[str, asyncio.Task[None]] = {}
+        self._looks: dict[EntryId, asyncio.Task[None]] = {}
         self._ticked_at: datetime | None = None
 
     async def start(self) -> None:
         """Reconcile what a crash left, then tick."""
         await self._deliverer.reconcile()
         await self._publisher.publish_wanted()
-        for tick in (self._poll_due, self._recheck_due, self._publish, self._deliver, self._heed):
+        # Apart, since rendering many feeds takes seconds and polls do not wait for it.
+        for tick in (self._work, self._publish):
             self._scheduler.add_job(
                 tick,
                 "interval",
@@ -65,9 +72,10 @@ class LocalEngine:
         """Begin nothing new; let what is being sent end, publish what was recorded."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        for task in self._tasks:
+        under_way = [*self._polls.values(), *self._looks.values()]
+        for task in under_way:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*under_way, return_exceptions=True)
         await self._deliverer.stop(within=_DRAIN)
         await self._publisher.publish_wanted()
 
@@ -86,33 +94,55 @@ class LocalEngine:
         """Whether the ticks run."""
         return self._ticked_at is not None and self._clock.now() - self._ticked_at < _PULSE
 
+    async def _work(self) -> None:
+        """One tick: look what is due, and begin it."""
+        try:
+            due = await self._store.due(now=self._clock.now())
+            if due.intents:
+                await self._heed()
+            if due.sources:
+                await self._poll_due()
+            if due.rechecks:
+                await self._recheck_due()
+            if due.deliveries:
+                await self._deliverer.deliver_due()
+        except SyndicatorError as fault:
+            log.error("tick failed", extra={"why": str(fault)})  # noqa: TRY400  its sentence says it all
+        else:
+            self._ticked_at = self._clock.now()
+
+    async def _publish(self) -> None:
+        try:
+            await self._publisher.publish_wanted()
+        except SyndicatorError as fault:
+            log.error("not published", extra={"why": str(fault)})  # noqa: TRY400  its sentence says it all
+
     async def _poll_due(self) -> None:
-        room = _AT_ONCE - len(self._tasks)
-        if room > 0:
-            for state in await self._store.claim_sources(now=self._clock.now(), limit=room, lease=_LEASE):
-                self._spawn(self._poll(state), f"poll {state.id}")
-        self._ticked_at = self._clock.now()
+        room = _POLLS_AT_ONCE - len(self._polls)
+        for state in await self._store.claim_sources(now=self._clock.now(), limit=max(room, 0), lease=_LEASE):
+            if state.id not in self._polls:
+                self._polls[state.id] = _spawn(self._poll(state), f"poll {state.id}")
 
     async def _poll(self, state: SourceState) -> None:
-        await self._poller.poll(state)
+        try:
+            await self._poller.poll(state)
+        finally:
+            self._polls.pop(state.id, None)
 
     async def _recheck_due(self) -> None:
-        room = _AT_ONCE - len(self._tasks)
-        if room > 0:
-            for recheck in await self._store.due_rechecks(now=self._clock.now(), limit=room, lease=_LOOK):
-                self._spawn(self._recheck(recheck), f"recheck {recheck.entry_id}")
+        room = _LOOKS_AT_ONCE - len(self._looks)
+        for recheck in await self._store.due_rechecks(now=self._clock.now(), limit=max(room, 0), lease=_LOOK):
+            if recheck.entry_id not in self._looks:
+                self._looks[recheck.entry_id] = _spawn(self._recheck(recheck), f"recheck {recheck.entry_id}")
 
     async def _recheck(self, recheck: Recheck) -> None:
-        recorded = await self._desk.look_again(recheck)
+        try:
+            recorded = await self._desk.look_again(recheck)
+        finally:
+            self._looks.pop(recheck.entry_id, None)
         if recorded is not None and recorded.decision.revision is not None and recorded.entry is not None:
             title = recorded.entry.revision.article.title
             log.info(recorded.decision.kind, extra={"entry": recheck.entry_id, "title": title})
-
-    async def _publish(self) -> None:
-        await self._publisher.publish_wanted()
-
-    async def _deliver(self) -> None:
-        await self._deliverer.deliver_due()
 
     async def _heed(self) -> None:
         """Do what the command line asks."""
@@ -121,12 +151,14 @@ class LocalEngine:
                 await self._store.poll_soon(intent.subject, now=self._clock.now())
             log.info("asked", extra={"verb": intent.verb, "subject": intent.subject})
 
-    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        task = asyncio.create_task(work, name=name)
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
 
-    def _ended(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (fault := task.exception()) is not None:
-            log.error("failed", extra={"what": task.get_name()}, exc_info=fault)
+def _spawn(work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+    task = asyncio.create_task(work, name=name)
+    task.add_done_callback(_ended)
+    return task
+
+
+def _ended(task: asyncio.Task[None]) -> None:
+    """A fault nobody foresaw is one task's, and is told whole. What it had claimed comes back when its lease ends."""
+    if not task.cancelled() and (fault := task.exception()) is not None:
+        log.error("failed", extra={"what": task.get_name()}, exc_info=fault)

@@ -141,11 +141,12 @@ class Duty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """How an attempt ended."""
+    """How an attempt ended. `says` is the same for people, in the record of events."""
 
     state: DeliveryState
     at: datetime
     reason: str = ""
+    says: str = ""
     due_at: datetime | None = None
     receipt: Receipt | None = None
 
@@ -198,6 +199,16 @@ class Overview:
     events: tuple[Event, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """What waits to be done now."""
+
+    intents: bool
+    sources: bool
+    rechecks: bool
+    deliveries: bool
+
+
 Decide = Callable[[Known], Decision]
 
 
@@ -211,12 +222,14 @@ class SourceStore(Protocol):
         channels: Sequence[ChannelSpec],
         *,
         belongs: Callable[[Feed, Entry], bool],
+        presented: str,
         now: datetime,
     ) -> None:
         """Make rows for what the configuration names, as this process starts; ids are minted once and kept.
 
         All leases are void. A source whose rules changed is read anew. A new or changed feed is filled from the newest
-        entries that `belongs` admits. A new channel gets the entries of its feeds as its `first_run` says.
+        entries that `belongs` admits, and rendered; so are all when `presented` (what renderings depend on besides the
+        feeds themselves) is another than last time. A new channel gets the entries of its feeds as its `first_run` says.
         """
 
     async def opened_at(self) -> datetime:
@@ -291,6 +304,9 @@ class PublicationStore(Protocol):
 
 class Store(SourceStore, EntryStore, DeliveryStore, PublicationStore, Protocol):
     """The whole store, and what belongs to no single part."""
+
+    async def due(self, *, now: datetime) -> Due:
+        """What waits to be done: one cheap look, so that an idle tick takes no lock."""
 
     async def add_intent(self, verb: str, subject: str, *, now: datetime) -> int:
         """Ask the running service to do something; it acts within a tick."""

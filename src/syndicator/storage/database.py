@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from syndicator.errors import Unusable
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -59,8 +62,11 @@ async def _on(
     threads: Executor, engine: Engine, act: Callable[Concatenate[Connection, P], R], *args: P.args, **named: P.kwargs
 ) -> R:
     def within() -> R:
-        with engine.begin() as connection:
-            return act(connection, *args, **named)
+        try:
+            with engine.begin() as connection:
+                return act(connection, *args, **named)
+        except OperationalError as fault:  # disk full, locked for too long, I/O error: not a bug of a statement
+            raise Unusable(f"{engine.url.database}: {fault.orig}") from fault
 
     return await asyncio.get_running_loop().run_in_executor(threads, within)
 

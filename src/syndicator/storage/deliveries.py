@@ -70,13 +70,17 @@ def settle_delivery(connection: Connection, delivery: DeliveryId, settlement: Se
     if settlement.state == DeliveryState.DELIVERED:
         _keep_receipt(connection, row, settlement)
     write_event(
-        connection, at=settlement.at, kind=settlement.state, subject=str(row.entry_id), says=_says(connection, row)
+        connection,
+        at=settlement.at,
+        kind=settlement.state,
+        subject=_channel_of(connection, row),
+        says=settlement.says or settlement.reason,
+        entry_id=row.entry_id,
     )
 
 
-def _says(connection: Connection, row: Row[Any]) -> str:
-    channel = connection.execute(select(channels.c.name).where(channels.c.id == row.channel_id)).scalar_one()
-    return f"{row.action} to {channel}" + (f": {row.reason}" if row.reason else "")
+def _channel_of(connection: Connection, row: Row[Any]) -> str:
+    return str(connection.execute(select(channels.c.name).where(channels.c.id == row.channel_id)).scalar_one())
 
 
 def _keep_receipt(connection: Connection, row: Row[Any], settlement: Settlement) -> None:

@@ -165,7 +165,7 @@ def _write_consequences(
         write_orders(connection, entry_id, revision_id, decision.orders, mint=mint)
         title = decision.revision.article.title
         says = f"{title} ({decision.revision.why})" if decision.revision.why else title
-        write_event(connection, at=now, kind=decision.kind, subject=str(entry_id), says=says)
+        write_event(connection, at=now, kind=decision.kind, subject=candidate.source, says=says, entry_id=entry_id)
     if decision.feeds is not None:
         set_feeds(connection, entry_id, decision.feeds, now=now)
     if decision.revision is not None:

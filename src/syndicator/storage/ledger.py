@@ -2,18 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, exists, func, insert, select, update
 
-from syndicator.ports import ChannelState, Event, Intent, Overview
+from syndicator.ports import ChannelState, Due, Event, Intent, Overview
 from syndicator.storage.rows import entry_query, to_entry, to_source
+from syndicator.storage.sources import free_sources
 from syndicator.storage.tables import channels, deliveries, entries, events, intents, sources
 
 _NEWEST = 20
 
 
-def write_event(connection: Connection, *, at: datetime, kind: str, subject: str, says: str) -> None:
-    """Append to the record of what happened."""
-    connection.execute(insert(events).values(at=at, kind=kind, subject=subject, says=says))
+def write_event(
+    connection: Connection, *, at: datetime, kind: str, subject: str, says: str, entry_id: int | None = None
+) -> None:
+    """Append to the record of what happened; `subject` is the source or channel."""
+    connection.execute(insert(events).values(at=at, kind=kind, subject=subject, says=says, entry_id=entry_id))
 
 
 def add_intent(connection: Connection, verb: str, subject: str, *, now: datetime) -> int:
@@ -31,9 +34,16 @@ def take_intents(connection: Connection, *, now: datetime) -> list[Intent]:
     return [Intent(id=row.id, verb=row.verb, subject=row.subject) for row in taken]
 
 
-def open_intents(connection: Connection) -> bool:
-    """Whether anything is asked: a read, so that an idle tick takes no write lock."""
-    return connection.execute(select(intents.c.id).where(intents.c.taken_at.is_(None)).limit(1)).first() is not None
+def due(connection: Connection, *, now: datetime) -> Due:
+    """What waits to be done; each question ends at the first row of an index."""
+    looks = {
+        "intents": select(intents.c.id).where(intents.c.taken_at.is_(None)),
+        "sources": select(sources.c.id).where(sources.c.next_poll_at <= now, free_sources(now)),
+        "rechecks": select(entries.c.id).where(entries.c.recheck_at <= now),
+        "deliveries": select(deliveries.c.id).where(deliveries.c.state == "pending", deliveries.c.due_at <= now),
+    }
+    row = connection.execute(select(*(exists(look).label(name) for name, look in looks.items()))).one()
+    return Due(**{name: bool(getattr(row, name)) for name in looks})
 
 
 def overview(connection: Connection) -> Overview:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
 
 from syndicator.model import FORMATS
 from syndicator.ports import PollOutcome, SourceState
@@ -40,12 +40,14 @@ def _retire(connection: Connection, ids: list[int], now: datetime) -> None:
     )
 
 
-def sync_feeds(connection: Connection, wanted: Sequence[Feed], *, now: datetime, mint: Callable[[], str]) -> list[Feed]:
+def sync_feeds(
+    connection: Connection, wanted: Sequence[Feed], *, presented: str, now: datetime, mint: Callable[[], str]
+) -> list[Feed]:
     """Make rows for feeds; returns those that are new or changed and so must be filled and rendered again."""
     known = {row.name: row for row in connection.execute(select(feeds))}
     stale = []
     for feed in wanted:
-        digest = config_hash(feed)
+        digest = config_hash((feed, presented))
         row = known.pop(feed.id, None)
         if row is None:
             _make_feed(connection, feed, digest, urn=mint(), now=now)
@@ -72,6 +74,15 @@ def config_hash(spec: object) -> str:
     return blake2b(repr(spec).encode(), digest_size=12).hexdigest()
 
 
+def free_sources(now: datetime) -> ColumnElement[bool]:
+    """Sources that may be polled: configured, not paused, not leased."""
+    return and_(
+        or_(sources.c.lease_until.is_(None), sources.c.lease_until <= now),
+        sources.c.removed_at.is_(None),
+        sources.c.paused_at.is_(None),
+    )
+
+
 def claim_source(connection: Connection, source: str, *, now: datetime, lease: timedelta) -> SourceState | None:
     """One source by name, due or not; None where it is under way."""
     free = or_(sources.c.lease_until.is_(None), sources.c.lease_until <= now)
@@ -84,12 +95,7 @@ def claim_sources(connection: Connection, *, now: datetime, limit: int, lease: t
     """Due sources, leased; SQLite leaves the lock clause out, PostgreSQL skips what another process is claiming."""
     due = (
         select(sources.c.id)
-        .where(
-            sources.c.next_poll_at <= now,
-            or_(sources.c.lease_until.is_(None), sources.c.lease_until <= now),
-            sources.c.removed_at.is_(None),
-            sources.c.paused_at.is_(None),
-        )
+        .where(sources.c.next_poll_at <= now, free_sources(now))
         .order_by(sources.c.next_poll_at)
         .limit(limit)
         .with_for_update(skip_locked=True)

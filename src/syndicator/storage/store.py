@@ -12,6 +12,7 @@ from syndicator.model import Alias, DeliveryId, Entry, EntryId, Publication
 from syndicator.ports import (
     Candidate,
     Decide,
+    Due,
     Duty,
     Event,
     FeedState,
@@ -51,10 +52,11 @@ class SqlStore:
         channels: Sequence[ChannelSpec],
         *,
         belongs: Callable[[Feed, Entry], bool],
+        presented: str,
         now: datetime,
     ) -> None:
         """Make rows for what the configuration names, in one transaction."""
-        await self._db.write(self._sync, sources, feeds, channels, belongs=belongs, now=now)
+        await self._db.write(self._sync, sources, feeds, channels, belongs=belongs, presented=presented, now=now)
 
     def _sync(
         self,
@@ -64,12 +66,16 @@ class SqlStore:
         wanted_channels: Sequence[ChannelSpec],
         *,
         belongs: Callable[[Feed, Entry], bool],
+        presented: str,
         now: datetime,
     ) -> None:
         if connection.execute(select(installation.c.id)).first() is None:
             connection.execute(insert(installation).values(urn=self._mint("urn"), minted_at=now))
         sources.sync_sources(connection, wanted_sources, now=now)
-        for feed in sources.sync_feeds(connection, wanted_feeds, now=now, mint=lambda: self._mint("urn")):
+        stale = sources.sync_feeds(
+            connection, wanted_feeds, presented=presented, now=now, mint=lambda: self._mint("urn")
+        )
+        for feed in stale:
             membership.refill(connection, feed, belongs, now=now)
         orders.sync_channels(connection, wanted_channels, wanted_sources, now=now, mint=self._mint)
 
@@ -165,14 +171,16 @@ class SqlStore:
 
     # ── the rest
 
+    async def due(self, *, now: datetime) -> Due:
+        """What waits to be done."""
+        return await self._db.read(ledger.due, now=now)
+
     async def add_intent(self, verb: str, subject: str, *, now: datetime) -> int:
         """Ask the running service for something."""
         return await self._db.write(ledger.add_intent, verb, subject, now=now)
 
     async def take_intents(self, *, now: datetime) -> list[Intent]:
-        """What is asked; an idle look takes no write lock."""
-        if not await self._db.read(ledger.open_intents):
-            return []
+        """What is asked."""
         return await self._db.write(ledger.take_intents, now=now)
 
     async def note(self, event: Event) -> None:

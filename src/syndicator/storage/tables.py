@@ -313,9 +313,10 @@ events = Table(
     _id(),
     Column("at", Instant, nullable=False),
     Column("kind", String, nullable=False),
-    Column("subject", Text, nullable=False),
+    Column("subject", Text, nullable=False, comment="the source or channel it happened to"),
+    _ref("entry_id", "entries.id", null=True),
     Column("says", Text, nullable=False, server_default=""),
-    Index("ix_events_subject", "subject"),
+    Index("ix_events_entry_id", "entry_id"),
     Index("ix_events_at", "at"),
 )
 

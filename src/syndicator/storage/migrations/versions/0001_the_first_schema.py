@@ -23,19 +23,6 @@ def upgrade() -> None:  # noqa: PLR0915  one statement per table and index
         sa.UniqueConstraint("name", name=op.f("uq_channels_name")),
     )
     op.create_table(
-        "events",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("says", sa.Text(), server_default="", nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
-    )
-    with op.batch_alter_table("events", schema=None) as batch_op:
-        batch_op.create_index("ix_events_at", ["at"], unique=False)
-        batch_op.create_index("ix_events_subject", ["subject"], unique=False)
-
-    op.create_table(
         "feeds",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -220,6 +207,21 @@ def upgrade() -> None:  # noqa: PLR0915  one statement per table and index
     )
     with op.batch_alter_table("aliases", schema=None) as batch_op:
         batch_op.create_index("ix_aliases_entry_id", ["entry_id"], unique=False)
+
+    op.create_table(
+        "events",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False, comment="the source or channel it happened to"),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("says", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_events_entry_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
+    )
+    with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.create_index("ix_events_at", ["at"], unique=False)
+        batch_op.create_index("ix_events_entry_id", ["entry_id"], unique=False)
 
     op.create_table(
         "feed_entries",
