@@ -229,7 +229,8 @@ class SourceStore(Protocol):
 
         All leases are void. A source whose rules changed is read anew. A new or changed feed is filled from the newest
         entries that `belongs` admits, and rendered; so are all when `presented` (what renderings depend on besides the
-        feeds themselves) is another than last time. A new channel gets the entries of its feeds as its `first_run` says.
+        feeds themselves) is another than last time. A new channel gets the entries of its feeds as its `first_run`
+        says.
         """
 
     async def opened_at(self) -> datetime:
