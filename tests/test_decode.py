@@ -30,6 +30,12 @@ def test_X03_utf_7_is_never_believed():
     assert "<script>" not in decode(body, "text/html; charset=utf-7")
 
 
+@pytest.mark.parametrize("charset", ["punycode", "unicode_escape", "raw_unicode_escape", "idna", "rot13", "zlib"])
+def test_X03_charsets_that_no_browser_knows_are_not_believed(charset):
+    body = rb"\x3cscript>alert(1)" + b"x-" * 1000
+    assert decode(body, f"text/html; charset={charset}") == body.decode()
+
+
 def test_a_few_bad_bytes_do_not_change_the_charset():
     assert decode(b"<meta charset=utf-8>" + "é".encode() * 2000 + b"\xff").count("é") == 2000
 

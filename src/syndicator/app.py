@@ -138,7 +138,8 @@ async def opened(found: Config, *, clock: Clock) -> AsyncIterator[Site]:
         jitter = random.random
         poller = Poller(store=store, fetcher=fetcher, desk=desk, clock=clock, sources=found.sources, jitter=jitter)
         shelf = FeedFolder(found.folder / found.app.feeds, await store.publications())
-        shelf.keep_only(found.feeds)
+        for removed in await store.removed_feeds():
+            shelf.remove(removed)
         publisher = Publisher(store=store, shelf=shelf, clock=clock, feeds=found.feeds, render=_renderer(found))
         deliverer = Deliverer(store=store, clock=clock, outlets=outlets, jitter=jitter)
         engine = LocalEngine(

@@ -4,6 +4,8 @@ Pure text work; nothing here resolves a name or opens a connection.
 """
 
 import re
+from functools import lru_cache
+from ipaddress import ip_address
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 # Added by campaigns and share buttons; no site we know selects content by them.
@@ -13,6 +15,15 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+_DOMAIN_LABELS = 2
+_SECOND_LEVEL_LABELS = "co com or go ac net org gov edu web my sch desa biz ne gob nom mil ltd plc"
+_SECOND_LEVELS = frozenset(_SECOND_LEVEL_LABELS.split())
+_SHARED_HOSTS = (
+    "blogspot.com", "wordpress.com", "github.io", "gitlab.io", "substack.com", "medium.com", "tumblr.com", "pages.dev",
+    "netlify.app", "vercel.app", "wixsite.com", "ghost.io", "hatenablog.com", "livejournal.com",
+)  # fmt: skip
 
 
 def absolute(base: str, url: str) -> str | None:
@@ -54,10 +65,38 @@ def host(url: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=1_000)
+def site(host: str) -> str:
+    """The part of a host that all hosts of one publisher share: `kaltim.radar.co.id` → `radar.co.id`.
+
+    By a small table rather than the Public Suffix List: 300 KB that would be old at every release.
+    """
+    if ":" in host or _is_ip(host):
+        return host
+    labels = host.split(".")
+    if any(host.endswith("." + shared) for shared in _SHARED_HOSTS):
+        return ".".join(labels[-3:])
+    country = len(labels) > _DOMAIN_LABELS and len(labels[-1]) == len("id") and labels[-2] in _SECOND_LEVELS
+    return ".".join(labels[-3:] if country else labels[-2:])
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses are of one publisher."""
+    return site(host(one)) == site(host(other))
+
+
 def origin(url: str) -> str:
     """Scheme, host and port: what robots.txt and politeness are kept for."""
     parts = urlsplit(tidy(url))
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _without_tracking(query: str) -> str:

@@ -1,6 +1,7 @@
 import pytest
 
-from syndicator.discover.addresses import MAYBE, NOT, SURELY, address, site
+from syndicator import urls
+from syndicator.discover.addresses import MAYBE, NOT, SURELY, address
 
 
 @pytest.mark.parametrize(
@@ -50,4 +51,4 @@ def test_what_may_be_either_is_left_to_the_looks(path):
     ],
 )
 def test_a_site_is_what_its_hosts_share(host, expected):
-    assert site(host) == expected
+    assert urls.site(host) == expected

@@ -1,6 +1,6 @@
 import pytest
 
-from syndicator.errors import ChannelRefused, MessageRefused, OutcomeUnknown, TemplateError, TryLater
+from syndicator.errors import ChannelRefused, Gone, MessageRefused, OutcomeUnknown, TemplateError, TryLater
 from syndicator.model import Receipt
 
 SITE = "https://radar.example.id"
@@ -93,10 +93,102 @@ async def test_a_template_that_fails_names_itself_and_stops_nothing(due):
     assert await states(due) == ({"dead": 1, "delivered": 1}, "")
 
 
+async def test_a_correction_between_claim_and_sending_is_not_lost(due):
+    claimed = await due.store.claim_delivery("arsip", now=due.clock.now())
+    due.web.write(1, "satu, diralat")
+    due.clock.pass_(hours=1)
+    await due.recheck()
+    assert not await due.store.mark_sending(claimed, now=due.clock.now())
+    await due.deliver()
+    assert [told[:2] for told in due.adapter.told] == [("post", "satu, diralat"), ("post", "dua")]
+
+
+async def test_a_withdrawal_between_claim_and_sending_is_not_posted(due):
+    claimed = await due.store.claim_delivery("arsip", now=due.clock.now())
+    await withdraw_first(due)
+    assert not await due.store.mark_sending(claimed, now=due.clock.now())
+    await due.deliver()
+    assert [told[1] for told in due.adapter.told] == ["dua"]
+
+
+async def test_one_key_never_carries_two_contents(due):
+    due.adapter.faults = [OutcomeUnknown("no answer")]
+    await due.deliver()
+    due.web.write(1, "satu, diralat")
+    due.clock.pass_(hours=1)
+    await due.recheck()
+    await due.deliver()
+    told = due.adapter.told
+    assert [one[:2] for one in told] == [("post", "satu"), ("post", "dua"), ("edit 1", "satu, diralat")]
+    assert len({key for _, _, key in told}) == 3
+
+
+async def withdraw_first(works):
+    works.web.pages[f"{SITE}/berita-1/"] = Gone("HTTP 410", permanent=True)
+    works.clock.pass_(hours=1)
+    await works.recheck()
+    works.clock.pass_(hours=1)
+    await works.recheck()
+
+
+async def test_a_story_withdrawn_after_a_failed_attempt_is_not_posted_whole(due):
+    compose = due.deliverer._outlets["arsip"].compose
+    seen = []
+    object.__setattr__(
+        due.deliverer._outlets["arsip"], "compose", lambda e, a: seen.append((e.state, a)) or compose(e, a)
+    )
+    due.adapter.faults = [TryLater("HTTP 502")]
+    await due.deliver()
+    await withdraw_first(due)
+    seen.clear()
+    await due.deliver()
+    assert [state.value for state, _ in seen] == ["retracted", "live", "retracted"]
+
+
+async def test_a_message_that_never_passes_does_not_block_the_channel_for_ever(due):
+    due.adapter.faults = [TryLater("HTTP 500")] * 30
+    for _ in range(31):
+        await due.deliver()
+        due.clock.pass_(hours=2)
+    assert [told[1] for told in due.adapter.told] == ["dua"]
+    assert (await states(due))[0] == {"dead": 1, "delivered": 1}
+
+
+async def test_a_look_up_that_fails_is_had_again_and_those_behind_wait(due):
+    answers = [TryLater("file locked"), Receipt(remote_id="found")]
+
+    async def find(message, *, idempotency_key):
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    due.adapter.repeat, due.adapter.find = "findable", find
+    duty = await due.store.claim_delivery("arsip", now=due.clock.now())
+    await due.store.mark_sending(duty, now=due.clock.now())
+    await due.deliver()
+    assert due.adapter.told == []
+    due.clock.pass_(minutes=1)
+    await due.deliver()
+    assert (await states(due))[0] == {"delivered": 2}
+    assert [told[1] for told in due.adapter.told] == ["dua"]
+
+
+async def test_a_bug_in_composing_costs_one_message_and_not_the_channel(due):
+    compose = due.deliverer._outlets["arsip"].compose
+
+    def broken(entry, action):
+        return 1 / 0 if entry.revision.article.text == "satu" else compose(entry, action)
+
+    object.__setattr__(due.deliverer._outlets["arsip"], "compose", broken)
+    await due.deliver()
+    assert (await states(due))[0] == {"dead": 1, "delivered": 1}
+
+
 async def test_what_a_crash_cut_off_is_posted_again_with_its_key_where_that_is_safe(due):
     duty = await due.store.claim_delivery("arsip", now=due.clock.now())
-    await due.store.mark_sending(duty.delivery.id, now=due.clock.now())
-    await due.deliverer.reconcile()
+    await due.store.mark_sending(duty, now=due.clock.now())
+    await due.deliver()
     due.clock.pass_(minutes=1)
     await due.deliver()
     assert due.adapter.told[0] == ("post", "satu", duty.key)
@@ -106,8 +198,7 @@ async def test_what_a_crash_cut_off_is_posted_again_with_its_key_where_that_is_s
 async def test_what_a_crash_cut_off_is_not_posted_again_where_it_could_double(due):
     due.adapter.repeat = "never"
     duty = await due.store.claim_delivery("arsip", now=due.clock.now())
-    await due.store.mark_sending(duty.delivery.id, now=due.clock.now())
-    await due.deliverer.reconcile()
+    await due.store.mark_sending(duty, now=due.clock.now())
     due.clock.pass_(days=1)
     await due.deliver()
     assert [told[1] for told in due.adapter.told] == ["dua"]

@@ -1,8 +1,27 @@
 from datetime import timedelta
 
+import pytest
+
+from builders import source
+from syndicator.engine.poll import Poller
 from syndicator.errors import Refused, TryLater
 
 SITE = "https://radar.example.id"
+
+
+@pytest.fixture
+def restarted():
+    """The same installation with a new poller: what was only in memory is gone."""
+
+    def again(works):
+        old = works.poller
+        works.poller = Poller(
+            store=works.store, fetcher=works.web, desk=works.desk, clock=works.clock,
+            sources=old._sources, jitter=lambda: 0.0,
+        )  # fmt: skip
+        return works
+
+    return again
 
 
 async def test_stories_of_a_listing_are_recorded_oldest_first(works):
@@ -123,3 +142,71 @@ async def test_stories_owed_since_the_first_run_are_still_no_news(works):
     assert "1 older stories were not posted" in outcome.says
     await works.deliver()
     assert works.adapter.told == []
+
+
+async def test_a_page_that_could_not_be_read_is_asked_for_again_although_the_listing_is_unchanged(works):
+    works.web.list(1)
+    works.web.write(1, "junk")
+    await works.poll()
+    works.web.write(1, "satu")
+    works.clock.pass_(minutes=20)
+    await works.poll()
+    assert await works.texts() == []
+    works.clock.pass_(minutes=20)
+    await works.poll()
+    assert await works.texts() == ["satu"]
+
+
+async def test_an_old_story_that_could_not_be_read_at_first_is_no_news_after_a_restart_either(works, restarted):
+    works.poller._sources["radar"] = source(first_run="baseline")
+    works.web.list(2, 1)
+    works.web.write(1, "junk")
+    works.web.write(2, "dua")
+    await works.poll()
+    works.web.write(1, "satu")
+    works.clock.pass_(hours=1)
+    (outcome,) = await restarted(works).poll()
+    assert "1 older stories were not posted" in outcome.says
+    assert (await works.store.due_channels(now=works.clock.now())) == []
+
+
+async def test_a_first_run_that_found_nothing_was_none(works):
+    works.poller._sources["radar"] = source(first_run="baseline")
+    works.web.list()
+    await works.poll()
+    works.web.list(1)
+    works.web.write(1, "satu")
+    works.clock.pass_(hours=1)
+    (outcome,) = await works.poll()
+    assert "1 older stories were not posted" in outcome.says
+
+
+async def test_a_guid_that_is_no_address_harms_nobody(works):
+    works.web.list(1)
+    page = works.web.pages[f"{SITE}/"]
+    works.web.pages[f"{SITE}/"] = page.replace("</link>", "</link><guid>http://[x</guid>")
+    works.web.write(1, "satu")
+    (outcome,) = await works.poll()
+    assert (outcome.ok, await works.texts()) == (True, ["satu"])
+
+
+async def test_a_bug_on_one_page_costs_that_story_and_no_other(works):
+    works.web.list(2, 1)
+    works.web.write(1, "satu")
+    works.web.write(2, "dua")
+    take = works.desk.take
+
+    async def broken(source, link, *, first_run):
+        return 1 / 0 if link.url.endswith("berita-1/") else await take(source, link, first_run=first_run)
+
+    works.desk.take = broken
+    (outcome,) = await works.poll()
+    assert (outcome.ok, await works.texts()) == (True, ["dua"])
+    (event,) = [event for event in (await works.store.overview()).events if event.kind == "not read"]
+    assert "a fault of this program: ZeroDivisionError" in event.says
+
+
+async def test_a_bug_in_a_poll_costs_that_poll_and_says_so(works):
+    works.web.pages[f"{SITE}/"] = ZeroDivisionError("oops")
+    (outcome,) = await works.poll()
+    assert (outcome.ok, outcome.says) == (False, "a fault of this program: ZeroDivisionError('oops')")

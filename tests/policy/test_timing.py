@@ -47,5 +47,9 @@ def test_flood_wait_is_retried_no_sooner_than_asked():
 
 
 def test_retries_grow_to_an_hour_and_stay_there():
-    waits = [(next_attempt_at(NOON, attempts=n) - NOON).total_seconds() for n in (1, 2, 3, 100)]
+    waits = [(next_attempt_at(NOON, attempts=n) - NOON).total_seconds() for n in (1, 2, 3, 29)]
     assert waits == [5, 10, 20, 3600]
+
+
+def test_a_message_that_never_passes_is_given_up():
+    assert next_attempt_at(NOON, attempts=30) is None

@@ -13,7 +13,7 @@ def correct(story, n=2):
 async def deliver(ledger, channel_id="arsip", remote_id="1"):
     now = ledger.clock.now()
     duty = await ledger.store.claim_delivery(channel_id, now=now)
-    await ledger.store.mark_sending(duty.delivery.id, now=now)
+    await ledger.store.mark_sending(duty, now=now)
     settlement = Settlement(state=DeliveryState.DELIVERED, at=now, receipt=Receipt(remote_id=remote_id))
     await ledger.store.settle_delivery(duty.delivery.id, settlement)
     return duty
@@ -73,7 +73,7 @@ async def test_order_within_a_channel_is_kept_while_the_first_waits(ledger):
     for n in (1, 2):
         await ledger.read(article(n))
     duty = await ledger.store.claim_delivery("arsip", now=now)
-    await ledger.store.mark_sending(duty.delivery.id, now=now)
+    await ledger.store.mark_sending(duty, now=now)
     later = now + timedelta(minutes=1)
     await ledger.store.settle_delivery(
         duty.delivery.id, Settlement(state=DeliveryState.PENDING, at=now, reason="HTTP 502", due_at=later)
@@ -92,11 +92,25 @@ async def test_a_held_channel_keeps_its_queue_until_the_next_start(ledger, story
     assert await ledger.store.due_channels(now=NOON) == ["arsip"]
 
 
-async def test_a_delivery_that_a_crash_cut_off_is_unknown_and_not_pending(ledger, story):
+async def test_a_delivery_that_a_crash_cut_off_stays_sending_until_it_is_settled(ledger, story):
     await ledger.read(story)
     duty = await ledger.store.claim_delivery("arsip", now=NOON)
-    await ledger.store.mark_sending(duty.delivery.id, now=NOON)
-    (found,) = await ledger.store.found_sending(now=NOON)
-    assert found.key == duty.key
-    assert await ledger.deliveries() == [("post", "unknown", "interrupted while sending")]
-    assert await ledger.store.due_channels(now=NOON) == []
+    assert await ledger.store.mark_sending(duty, now=NOON)
+    assert not await ledger.store.mark_sending(duty, now=NOON)
+    (found,) = await ledger.store.sending("arsip")
+    assert (found.key, found.delivery.attempts) == (duty.key, 1)
+    assert await ledger.store.claim_delivery("arsip", now=NOON) is None
+    assert await ledger.store.due_channels(now=NOON) == ["arsip"]
+
+
+async def test_an_attempt_says_the_same_under_the_same_key_whatever_came_after(ledger, story):
+    await ledger.read(story)
+    duty = await ledger.store.claim_delivery("arsip", now=NOON)
+    await ledger.store.mark_sending(duty, now=NOON)
+    await ledger.store.settle_delivery(
+        duty.delivery.id, Settlement(state=DeliveryState.PENDING, at=NOON, reason="no answer", due_at=NOON)
+    )
+    await ledger.read(correct(story))
+    again = await ledger.store.claim_delivery("arsip", now=NOON)
+    assert (again.key, again.entry.revision) == (duty.key, duty.entry.revision)
+    assert await ledger.deliveries() == [("post", "pending", "no answer"), ("edit", "pending", "")]

@@ -1,6 +1,9 @@
 from datetime import timedelta
 
-from builders import NOON, article
+import pytest
+
+from builders import NOON, article, feed
+from syndicator.errors import Unusable
 from syndicator.model import Publication
 from syndicator.storage.files import FeedFolder
 
@@ -56,9 +59,25 @@ def test_a_file_is_replaced_only_when_its_bytes_differ(tmp_path):
 
 
 def test_files_of_removed_feeds_go_and_other_files_stay(tmp_path):
-    (tmp_path / "README.md").write_text("keep")
+    for name in ("README.md", "package.json"):
+        (tmp_path / name).write_text("keep")
     folder = FeedFolder(tmp_path)
     folder.put(publication())
     folder.put(publication(feed="gone"))
-    folder.keep_only(["all"])
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["README.md", "all.atom"]
+    folder.remove("gone")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["README.md", "all.atom", "package.json"]
+    assert folder.get("gone", "atom") is None
+
+
+def test_a_feed_is_served_even_where_its_file_can_not_be_written(tmp_path):
+    folder = FeedFolder(tmp_path)
+    (tmp_path / "all.atom").mkdir()
+    with pytest.raises(Unusable, match=r"all\.atom: Is a directory"):
+        folder.put(publication())
+    assert folder.get("all", "atom") == publication()
+
+
+async def test_removed_feeds_are_known_by_name(ledger):
+    ledger.feeds = [feed("other")]
+    await ledger.sync()
+    assert await ledger.store.removed_feeds() == ["all"]

@@ -2,8 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from ipaddress import ip_address
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -36,12 +34,6 @@ _QUERY_ID = re.compile(
 )
 _QUERY_P = re.compile(r"(?:^|&)(?:p|id|nid|aid|sid|news_?id|article_?id|story_?id)=\d+", re.IGNORECASE)
 _MANY_WORDS, _SOME_WORDS, _TWO_WORDS = 4, 3, 2
-
-_SECOND_LEVELS = words.word_set("co com or go ac net org gov edu web my sch desa biz ne gob nom mil ltd plc")
-_SHARED_HOSTS = (
-    "blogspot.com", "wordpress.com", "github.io", "gitlab.io", "substack.com", "medium.com", "tumblr.com", "pages.dev",
-    "netlify.app", "vercel.app", "wixsite.com", "ghost.io", "hatenablog.com", "livejournal.com",
-)  # fmt: skip
 
 
 class Shape(NamedTuple):
@@ -86,32 +78,12 @@ def _judged(parts: SplitResult) -> tuple[int, Shape, str, str]:
 
 
 def _address(url: str, likeness: int, shape: Shape, path: str, host: str) -> Address:
-    return Address(url=url, key=urls.key(url), site=site(host), path=path, likeness=likeness, shape=shape)
-
-
-@lru_cache(maxsize=1_000)
-def site(host: str) -> str:
-    """The part of a host that all hosts of one publisher share: `kaltim.radar.co.id` → `radar.co.id`."""
-    if ":" in host or _is_ip(host):
-        return host
-    labels = host.split(".")
-    if any(host.endswith("." + shared) for shared in _SHARED_HOSTS):
-        return ".".join(labels[-3:])
-    country = len(labels) > _TWO_WORDS and len(labels[-1]) == len("id") and labels[-2] in _SECOND_LEVELS
-    return ".".join(labels[-3:] if country else labels[-2:])
+    return Address(url=url, key=urls.key(url), site=urls.site(host), path=path, likeness=likeness, shape=shape)
 
 
 def weight(text: str) -> int:
     """The length of a title in Latin letters: a character of a script without spaces counts double."""
     return len(text) + len(_UNSPACED.findall(text))
-
-
-def _is_ip(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 def _judge(path: str, query: str) -> tuple[int, Shape]:

@@ -40,7 +40,7 @@ def gather(page_url: str, base_url: str, tree: LexborHTMLParser, places: Places)
     """The candidates on the page `page_url`."""
     marks = _once(tree.css(_MARKS))
     known: dict[str, Address | None] = {}
-    site, own = addresses.site(urls.host(page_url)), urls.key(page_url)
+    site, own = urls.site(urls.host(page_url)), urls.key(page_url)
     found: list[Anchor] = []
     for order, node in enumerate(marks):
         if node.tag == "a" and len(found) < _MOST_ANCHORS:

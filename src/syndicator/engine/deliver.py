@@ -4,11 +4,11 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from syndicator.errors import ChannelRefused, MessageRefused, OutcomeUnknown, TemplateError, TryLater
-from syndicator.model import Action, DeliveryState, Entry, Message, Receipt
+from syndicator.model import Action, DeliveryState, Entry, EntryState, Message, Receipt
 from syndicator.policy.timing import next_attempt_at
 from syndicator.ports import CanDelete, CanEdit, CanFind, Channel, Clock, Duty, Settlement, Store
 
@@ -39,14 +39,6 @@ class Deliverer:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._stopping = False
 
-    async def reconcile(self) -> None:
-        """Settle what a crash left between sending and its answer, as each channel's `repeat` allows."""
-        for duty in await self._store.found_sending(now=self._clock.now()):
-            if duty.delivery.channel in self._outlets:
-                outlet = self._outlets[duty.delivery.channel]
-                settlement = await self._reconciled(outlet, duty, "interrupted while sending")
-                await self._settle(duty, settlement)
-
     async def deliver_due(self) -> None:
         """Start a worker for every channel that has something due and none at work."""
         for channel in await self._store.due_channels(now=self._clock.now()):
@@ -73,24 +65,46 @@ class Deliverer:
             await asyncio.wait(self._running.values(), timeout=within.total_seconds())
 
     async def _drain(self, channel: str) -> None:
+        """Work off one channel, in order."""
+        outlet = self._outlets[channel]
+        if not await self._settled(outlet, channel):
+            return
         while not self._stopping:
-            duty = await self._store.claim_delivery(channel, now=self._clock.now())
-            if duty is None:
+            claimed = await self._store.claim_delivery(channel, now=self._clock.now())
+            if claimed is None:
                 return
-            await self._bring(self._outlets[channel], duty)
+            await self._bring(outlet, claimed)
+
+    async def _settled(self, outlet: Outlet, channel: str) -> bool:
+        """Settle what was cut off: nobody else sends to this channel, so that is all that stands as `sending`.
+
+        False where the channel can't tell yet; those behind wait, so that order is kept.
+        """
+        for duty in await self._store.sending(channel):
+            if duty.delivery.due_at > self._clock.now():
+                return False
+            settlement = await self._reconciled(outlet, duty, duty.delivery.reason or "interrupted while sending")
+            await self._settle(duty, settlement)
+            if settlement.state is DeliveryState.SENDING:
+                return False
+        return True
 
     async def _bring(self, outlet: Outlet, duty: Duty) -> None:
         now = self._clock.now()
-        if duty.delivery.action is not Action.POST and duty.receipt is None:
-            await self._settle(duty, Settlement(state=DeliveryState.SKIPPED, at=now, reason="there is no post"))
+        if (needless := _needless(duty, now)) is not None:
+            await self._settle(duty, needless)
             return
         try:
             message = outlet.compose(duty.entry, duty.delivery.action)
         except TemplateError as fault:
             await self._settle(duty, Settlement(state=DeliveryState.DEAD, at=now, reason=str(fault)))
             return
-        await self._store.mark_sending(duty.delivery.id, now=now)
-        await self._settle(duty, await self._attempt(outlet, duty, message))
+        except Exception as fault:  # a bug of ours: it may cost this message, not the channel behind it
+            log.exception("not composed", extra={"channel": duty.delivery.channel, "entry": duty.entry.id})
+            await self._settle(duty, Settlement(state=DeliveryState.DEAD, at=now, reason=f"not composed: {fault!r}"))
+            return
+        if await self._store.mark_sending(duty, now=now):
+            await self._settle(duty, await self._attempt(outlet, duty, message))
 
     async def _attempt(self, outlet: Outlet, duty: Duty, message: Message) -> Settlement:
         try:
@@ -121,7 +135,12 @@ class Deliverer:
         try:
             message = outlet.compose(duty.entry, duty.delivery.action)
             receipt = await adapter.find(message, idempotency_key=duty.key)
-        except (TryLater, ChannelRefused, MessageRefused, OutcomeUnknown, TemplateError) as fault:
+        except TryLater as fault:
+            # Still cut off: the next worker looks again.
+            now = self._clock.now()
+            due_at = next_attempt_at(now, attempts=1, retry_after_s=fault.retry_after_s, jitter=self._jitter())
+            return Settlement(state=DeliveryState.SENDING, at=now, reason=f"{why}; {fault}", due_at=due_at)
+        except (ChannelRefused, MessageRefused, OutcomeUnknown, TemplateError) as fault:
             return Settlement(state=DeliveryState.UNKNOWN, at=self._clock.now(), reason=f"{why}; {fault}")
         if receipt is None:
             return self._again(duty, why)
@@ -129,9 +148,10 @@ class Deliverer:
 
     def _again(self, duty: Duty, why: str, *, retry_after_s: float = 0.0) -> Settlement:
         now = self._clock.now()
-        due_at = next_attempt_at(
-            now, attempts=duty.delivery.attempts + 1, retry_after_s=retry_after_s, jitter=self._jitter()
-        )
+        attempts = duty.delivery.attempts + (duty.delivery.state is DeliveryState.PENDING)
+        due_at = next_attempt_at(now, attempts=attempts, retry_after_s=retry_after_s, jitter=self._jitter())
+        if due_at is None:
+            return Settlement(state=DeliveryState.DEAD, at=now, reason=f"given up after {attempts} attempts: {why}")
         return Settlement(state=DeliveryState.PENDING, at=now, reason=why, due_at=due_at)
 
     async def _settle(self, duty: Duty, settlement: Settlement) -> None:
@@ -143,6 +163,20 @@ class Deliverer:
             log.info("delivered", extra=fields | {"title": duty.entry.revision.article.title})
         else:
             log.warning("not delivered", extra=fields | {"state": str(settlement.state), "why": settlement.reason})
+
+
+def _needless(duty: Duty, now: datetime) -> Settlement | None:
+    """How a delivery ends that need not be tried, or None."""
+    action = duty.delivery.action
+    if action is Action.POST:
+        withdrawn = duty.entry.state is EntryState.RETRACTED and not duty.delivery.attempts
+        return Settlement(state=DeliveryState.SKIPPED, at=now, reason="retracted") if withdrawn else None
+    if duty.receipt is not None:
+        return None
+    if duty.post_state is DeliveryState.UNKNOWN:
+        reason = "whether its post arrived is unknown"
+        return Settlement(state=DeliveryState.UNKNOWN, at=now, reason=reason)
+    return Settlement(state=DeliveryState.SKIPPED, at=now, reason="there is no post")
 
 
 async def _act(adapter: Channel, duty: Duty, message: Message) -> Receipt | None:

@@ -51,8 +51,7 @@ class LocalEngine:
         self._ticked_at: datetime | None = None
 
     async def start(self) -> None:
-        """Reconcile what a crash left, then tick."""
-        await self._deliverer.reconcile()
+        """Publish what is wanted, then tick. What a crash cut off is settled by its channel's worker."""
         await self._publisher.publish_wanted()
         # Apart, since rendering many feeds takes seconds and polls do not wait for it.
         for tick in (self._work, self._publish):
@@ -84,7 +83,6 @@ class LocalEngine:
         state = await self._store.claim_source(source, now=self._clock.now(), lease=_LEASE)
         if state is None:
             return "is being polled"
-        await self._deliverer.reconcile()
         outcome = await self._poller.poll(state)
         await self._publisher.publish_wanted()
         await self._deliverer.drain()

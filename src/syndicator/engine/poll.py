@@ -1,36 +1,26 @@
 """Steps 1 to 3 of a source: fetch its listing, find links, and hand the new ones to the desk.
 
-Validators are kept only when every story behind the listing was settled: a listing that says 304 is not read again.
+A link that gives no entry is written down with when to ask again, and once that has come the listing is fetched whole:
+one that says 304 is not read.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
 from typing import Any
 
+from syndicator import urls
 from syndicator.discover import Tier, discover
 from syndicator.engine.desk import Desk
 from syndicator.errors import FetchError, TryLater, Unreadable
 from syndicator.model import Link, Listing, NotModified, Page, Validators
 from syndicator.policy.identity import aliases_of_link
-from syndicator.policy.timing import next_poll_at
-from syndicator.ports import Clock, Event, Fetcher, PollOutcome, Recorded, SourceState, Store
+from syndicator.policy.timing import next_poll_at, patience
+from syndicator.ports import Clock, Event, Fetcher, PollOutcome, Recorded, SourceState, Store, Unread
 from syndicator.specs import Source
 
 log = logging.getLogger(__name__)
-
-_FIRST_PATIENCE = timedelta(minutes=30)
-_LONGEST_PATIENCE = timedelta(hours=24)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Doubt:
-    """A link that gave no article: not asked again before `until`."""
-
-    until: datetime
-    patience: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +29,22 @@ class _Found:
 
     listing: Listing
     validators: Validators
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What came of one poll's links."""
+
+    new_count: int = 0
+    old_count: int = 0
+    owed_count: int = 0
+    read: list[str] = field(default_factory=list)
+
+    def add(self, key: str, recorded: Recorded | None) -> None:
+        self.read.append(key)
+        if recorded is not None:
+            self.new_count += recorded.decision.kind == "new"
+            self.old_count += any(order.reason == "baseline" for order in recorded.decision.orders)
 
 
 class Poller:
@@ -60,19 +66,22 @@ class Poller:
         self._clock = clock
         self._sources = sources
         self._jitter = jitter
-        self._doubts: dict[str, _Doubt] = {}
-        self._owed: set[str] = set()
-        self._owed_old: set[str] = set()  # owed since a first run: still no news when they come
 
     async def poll(self, state: SourceState) -> PollOutcome:
         """Poll a claimed source and settle it."""
         source = self._sources[state.id]
+        waiting = await self._store.unread(source.id)
+        now = self._clock.now()
+        # A listing that says 304 is not read, so links that are to be asked for again need a whole one.
+        again = any(link.due_at <= now for link in waiting.values())
         try:
-            found = await self._look(source, state.validators)
+            found = await self._look(source, Validators() if again else state.validators)
+            outcome = await self._read(source, state, found, waiting)
         except (TryLater, FetchError, Unreadable) as fault:
-            outcome = self._failed(source, state, fault)
-        else:
-            outcome = await self._read(source, state, found)
+            outcome = self._failed(source, state, str(fault), getattr(fault, "retry_after_s", 0.0))
+        except Exception as fault:  # a bug of ours: it may cost this poll, not the source
+            log.exception("poll broke", extra={"source": source.id})
+            outcome = self._failed(source, state, f"a fault of this program: {fault!r}")
         await self._store.settle_poll(source.id, outcome)
         _tell(source, outcome)
         return outcome
@@ -93,75 +102,87 @@ class Poller:
             raise TryLater(f"{url}: answered 304 to a request without validators")
         return await _discover(answer, ("feed",), source)
 
-    async def _read(self, source: Source, state: SourceState, found: _Found | NotModified) -> PollOutcome:
+    async def _read(
+        self, source: Source, state: SourceState, found: _Found | NotModified, waiting: Mapping[str, Unread]
+    ) -> PollOutcome:
         if isinstance(found, NotModified):
             return self._outcome(source, validators=found.validators, says="unchanged")
         first_run = state.baselined_at is None
         links = found.listing.links
-        new_count = old_count = 0
-        for link in _oldest_first(await self._fresh(source, links)):
-            recorded = await self._take(source, link, first_run=first_run or link.url in self._owed_old)
-            new_count += recorded is not None and recorded.decision.kind == "new"
-            old_count += recorded is not None and any(order.reason == "baseline" for order in recorded.decision.orders)
-        owed_count = sum(link.url in self._owed for link in links)
+        tally = _Tally()
+        for link in _oldest_first(await self._fresh(source, links, waiting)):
+            await self._take(source, link, waiting.get(urls.key(link.url)), tally, first_run=first_run)
+        keys = [urls.key(link.url) for link in links]
+        if waiting:
+            await self._store.forget_unread(source.id, listed=keys, read=tally.read, now=self._clock.now())
         return self._outcome(
             source,
-            validators=Validators() if owed_count else found.validators,
+            validators=found.validators,
             links_count=len(links),
-            baselined=first_run,
-            says=_says(found.listing, new_count, owed_count, old_count),
+            baselined=first_run and bool(links),
+            says=_says(found.listing, tally),
         )
 
-    async def _fresh(self, source: Source, links: Sequence[Link]) -> list[Link]:
-        """Links that lead to no entry we have and are not in doubt."""
+    async def _fresh(self, source: Source, links: Sequence[Link], waiting: Mapping[str, Unread]) -> list[Link]:
+        """Links that lead to no entry we have and are not to be left alone yet."""
         now = self._clock.now()
         known = await self._store.known(
             source.id, {link.url: aliases_of_link(source.id, link) for link in links}, now=now
         )
-        doubtful = {url for url, doubt in self._doubts.items() if doubt.until > now}
-        return [link for link in links if link.url not in known and link.url not in doubtful]
+        alone = {key for key, link in waiting.items() if link.due_at > now}
+        return [link for link in links if link.url not in known and urls.key(link.url) not in alone]
 
-    async def _take(self, source: Source, link: Link, *, first_run: bool) -> Recorded | None:
-        """One story. One that does not come now is owed; one that can't be read is left alone for a while."""
-        self._owed.discard(link.url)
+    async def _take(self, source: Source, link: Link, before: Unread | None, tally: _Tally, *, first_run: bool) -> None:
+        """One story. What can't be had or read now is written down, and asked for again later."""
+        old = first_run or (before is not None and before.first_run)
         try:
-            recorded = await self._desk.take(source, link, first_run=first_run)
+            recorded = await self._desk.take(source, link, first_run=old)
         except TryLater as fault:
-            self._owed.add(link.url)
-            if first_run:
-                self._owed_old.add(link.url)
-            log.warning("postponed", extra={"source": source.id, "why": str(fault)})
-            return None
+            await self._keep(source, link, before, str(fault), first_run=old, owed=True)
+            tally.owed_count += 1
         except (FetchError, Unreadable) as fault:
-            await self._leave_alone(source, link, str(fault))
-            return None
-        self._doubts.pop(link.url, None)
-        self._owed_old.discard(link.url)
-        return recorded
+            await self._keep(source, link, before, str(fault), first_run=old, owed=False)
+        except Exception as fault:  # a bug of ours: it may cost this story, not those behind it
+            log.exception("story broke", extra={"source": source.id, "url": link.url})
+            says = f"{link.url}: a fault of this program: {fault!r}"
+            await self._keep(source, link, before, says, first_run=old, owed=False)
+        else:
+            tally.add(urls.key(link.url), recorded)
 
-    async def _leave_alone(self, source: Source, link: Link, why: str) -> None:
+    async def _keep(
+        self, source: Source, link: Link, before: Unread | None, says: str, *, first_run: bool, owed: bool
+    ) -> None:
         now = self._clock.now()
-        before = self._doubts.get(link.url)
-        patience = min(before.patience * 2, _LONGEST_PATIENCE) if before else _FIRST_PATIENCE
-        self._doubts[link.url] = _Doubt(until=now + patience, patience=patience)
-        log.warning("not read", extra={"source": source.id, "why": why})
-        await self._store.note(Event(at=now, kind="not read", subject=source.id, says=why))
+        tries_count = (before.tries_count if before else 0) + 1
+        due_at = now if owed else now + patience(tries_count)
+        row = Unread(
+            key=urls.key(link.url),
+            first_run=first_run,
+            tries_count=tries_count,
+            due_at=due_at,
+            listed_at=now,
+            says=says,
+        )
+        await self._store.keep_unread(source.id, row)
+        log.warning("postponed" if owed else "not read", extra={"source": source.id, "why": says})
+        if not owed:
+            await self._store.note(Event(at=now, kind="not read", subject=source.id, says=says))
 
     def _outcome(self, source: Source, *, validators: Validators, says: str, **found: Any) -> PollOutcome:
         now = self._clock.now()
         next_at = next_poll_at(now, every=source.every, jitter=self._jitter())
         return PollOutcome(at=now, next_poll_at=next_at, ok=True, validators=validators, says=says, **found)
 
-    def _failed(self, source: Source, state: SourceState, fault: TryLater | FetchError | Unreadable) -> PollOutcome:
+    def _failed(self, source: Source, state: SourceState, says: str, retry_after_s: float = 0.0) -> PollOutcome:
         now = self._clock.now()
         next_at = next_poll_at(
             now,
             every=source.every,
             failed_count=state.failed_count + 1,
-            retry_after_s=fault.retry_after_s if isinstance(fault, TryLater) else 0.0,
+            retry_after_s=retry_after_s,
             jitter=self._jitter(),
         )
-        return PollOutcome(at=now, next_poll_at=next_at, ok=False, says=str(fault))
+        return PollOutcome(at=now, next_poll_at=next_at, ok=False, says=says)
 
 
 async def _discover(page: Page, tiers: Sequence[Tier], source: Source) -> Listing:
@@ -177,14 +198,14 @@ def _oldest_first(links: Sequence[Link]) -> list[Link]:
     return list(reversed(links))
 
 
-def _says(listing: Listing, new_count: int, owed_count: int, old_count: int) -> str:
+def _says(listing: Listing, tally: _Tally) -> str:
     if not listing.links:
         return f"no links: {listing.why}"
-    says = f"{len(listing.links)} links, {new_count} new"
-    if owed_count:
-        says += f", {owed_count} postponed"
-    if old_count:
-        says += f'; first run: {old_count} older stories were not posted (first_run = "post" posts them)'
+    says = f"{len(listing.links)} links, {tally.new_count} new"
+    if tally.owed_count:
+        says += f", {tally.owed_count} postponed"
+    if tally.old_count:
+        says += f'; first run: {tally.old_count} older stories were not posted (first_run = "post" posts them)'
     return says
 
 

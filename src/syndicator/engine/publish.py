@@ -3,10 +3,11 @@
 import asyncio
 import gzip
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 
+from syndicator.errors import Unusable
 from syndicator.model import Publication
 from syndicator.ports import Clock, FeedFiles, FeedState, Store
 from syndicator.specs import Feed
@@ -39,24 +40,33 @@ class Publisher:
         state = await self._store.feed_state(feed.id, size=feed.size)
         # Tens of milliseconds for a full feed: not in the loop.
         rendered = await asyncio.to_thread(self._render, feed, state)
-        changed = [
-            _publication(feed.id, format_, body, self._clock.now())
-            for format_, body in rendered.items()
-            if (before := self._shelf.get(feed.id, format_)) is None or before.body != body
-        ]
-        await self._store.save_publications(feed.id, changed, wanted_at=wanted_at)
-        for publication in changed:
-            self._shelf.put(publication)
-        if changed:
+        before = {format_: self._shelf.get(feed.id, format_) for format_ in rendered}
+        publications = [self._publication(feed, format_, body, before[format_]) for format_, body in rendered.items()]
+        self._put(publications)
+        await self._store.save_publications(feed.id, publications, wanted_at=wanted_at)
+        if publications != list(before.values()):
             log.info("published", extra={"feed": feed.id, "entries": len(state.entries)})
 
+    def _put(self, publications: Sequence[Publication]) -> None:
+        """Serve all formats, then complain of the first file that could not be written."""
+        faults = []
+        for publication in publications:
+            try:
+                self._shelf.put(publication)
+            except Unusable as fault:
+                faults.append(fault)
+        if faults:
+            raise faults[0]
 
-def _publication(feed: str, format_: str, body: bytes, now: datetime) -> Publication:
-    return Publication(
-        feed=feed,
-        format=format_,
-        body=body,
-        gzip=gzip.compress(body, 6, mtime=0),
-        etag=blake2b(body, digest_size=12).hexdigest(),
-        modified_at=now.replace(microsecond=0),
-    )
+    def _publication(self, feed: Feed, format_: str, body: bytes, before: Publication | None) -> Publication:
+        """The same as before where the bytes are: its date must not move."""
+        if before is not None and before.body == body:
+            return before
+        return Publication(
+            feed=feed.id,
+            format=format_,
+            body=body,
+            gzip=gzip.compress(body, 6, mtime=0),
+            etag=blake2b(body, digest_size=12).hexdigest(),
+            modified_at=self._clock.now().replace(microsecond=0),
+        )

@@ -17,15 +17,19 @@ def aliases_of_link(source: str, link: Link) -> tuple[Alias, ...]:
     if link.guid:
         found.append(Alias(scope=source, kind="guid", key=link.guid))
         # Feeds that move from http to https, or drop "www.", change their guids with their links.
-        if link.guid.startswith(("http://", "https://")):
-            found.append(Alias(scope=source, kind="guid", key=urls.key(link.guid)))
+        address = urls.absolute(link.guid, link.guid) if "://" in link.guid else None
+        if address is not None:
+            found.append(Alias(scope=source, kind="guid", key=urls.key(address)))
     return _distinct(found)
 
 
 def aliases_of_article(article: Article, *, final_url: str, amp_url: str | None) -> tuple[Alias, ...]:
-    """What the page itself says. A site's front page stands for no story, whatever redirects to it."""
-    addresses = [article.url, final_url, amp_url or ""]
-    return _distinct([url_alias(url) for url in addresses if url and urlsplit(url).path.strip("/")])
+    """What the page itself says: nothing about other sites' addresses, and nothing about a front page.
+
+    A copy that names another site's story as its canonical one must not take that story's key.
+    """
+    addresses = [url for url in (article.url, final_url, amp_url) if url and urls.same_site(url, final_url)]
+    return _distinct([url_alias(url) for url in addresses if urlsplit(url).path.strip("/")])
 
 
 def url_alias(url: str) -> Alias:

@@ -62,10 +62,11 @@ def orders_for_change(
 
 def _follow(change: Change, route: Route, post: Delivery, now: datetime) -> Order | None:
     retracted = change.kind == "retracted"
-    if post.state in _SENT:
-        return _edit(route, retracted=retracted, now=now)
     if post.state in (DeliveryState.SKIPPED, DeliveryState.DEAD):
         return None
+    # An attempt that was made may have landed, and its key must not get another content: a correction follows it.
+    if post.state in _SENT or post.attempts:
+        return _edit(route, retracted=retracted, now=now)
     # Not sent yet: the post itself moves to the new revision, or is not needed any more.
     state, reason = (DeliveryState.SKIPPED, "retracted") if retracted else (post.state, post.reason)
     return Order(channel=route.spec.id, action=Action.POST, state=state, reason=reason, due_at=post.due_at)

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 _LONGEST_BACKOFF = timedelta(hours=6)
+_FIRST_PATIENCE, _LONGEST_PATIENCE = timedelta(minutes=30), timedelta(hours=24)
 _FIRST_RETRY = timedelta(seconds=5)
 _LONGEST_RETRY = timedelta(hours=1)
 _CONFIRM_SOONEST, _CONFIRM_LATEST = timedelta(seconds=5), timedelta(minutes=10)
 _SPREAD = 0.1
+_MOST_ATTEMPTS = 30
 
 
 def next_poll_at(
@@ -32,7 +34,20 @@ def confirm_at(now: datetime, *, every: timedelta) -> datetime:
     return now + min(max(every, _CONFIRM_SOONEST), _CONFIRM_LATEST)
 
 
-def next_attempt_at(now: datetime, *, attempts: int, retry_after_s: float = 0.0, jitter: float = 0.0) -> datetime:
-    """When to try a delivery again after `attempts` failures: 5 s, doubled each time up to 1 h."""
+def patience(tries_count: int) -> timedelta:
+    """How long a link that held nothing readable is left alone: half an hour, doubled each time up to a day."""
+    return min(_FIRST_PATIENCE * (1 << min(max(tries_count - 1, 0), 16)), _LONGEST_PATIENCE)
+
+
+def next_attempt_at(
+    now: datetime, *, attempts: int, retry_after_s: float = 0.0, jitter: float = 0.0
+) -> datetime | None:
+    """When to try a delivery again after `attempts` failures: 5 s, doubled each time up to 1 h; None to give up.
+
+    Thirty attempts take about twenty hours. Without an end, one message that the remote can't digest would keep all
+    behind it from being sent.
+    """
+    if attempts >= _MOST_ATTEMPTS:
+        return None
     wait = min(_FIRST_RETRY * (1 << min(max(attempts - 1, 0), 16)), _LONGEST_RETRY)
     return now + max(wait * (1 + _SPREAD * jitter), timedelta(seconds=retry_after_s))

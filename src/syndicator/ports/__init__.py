@@ -36,6 +36,7 @@ from syndicator.ports.store import (
     SourceState,
     SourceStore,
     Store,
+    Unread,
 )
 
 __all__ = [
@@ -69,4 +70,5 @@ __all__ = [
     "SourceState",
     "SourceStore",
     "Store",
+    "Unread",
 ]

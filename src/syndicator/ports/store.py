@@ -55,6 +55,18 @@ class PollOutcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A listed link that gave no entry yet, and when to ask again. `first_run`: no news when it can be read."""
+
+    key: str
+    first_run: bool
+    tries_count: int
+    due_at: datetime
+    listed_at: datetime
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What the store knows of the story a candidate may belong to. `entry` is None for a new one."""
 
@@ -131,12 +143,16 @@ class Recheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """A claimed delivery with all that composing and sending it needs."""
+    """A claimed delivery with all that composing and sending it needs.
+
+    `entry` has the delivery's own revision; `post_state` is where the entry's first post at the channel stands.
+    """
 
     delivery: Delivery
     key: str
     entry: Entry
     receipt: Receipt | None
+    post_state: DeliveryState | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,6 +261,15 @@ class SourceStore(Protocol):
     async def settle_poll(self, source: str, outcome: PollOutcome) -> None:
         """Write how a poll ended and give the lease back."""
 
+    async def unread(self, source: str) -> dict[str, Unread]:
+        """The source's listed links without an entry, by their key."""
+
+    async def keep_unread(self, source: str, link: Unread) -> None:
+        """Write down that a link gave no entry."""
+
+    async def forget_unread(self, source: str, *, listed: Sequence[str], read: Sequence[str], now: datetime) -> None:
+        """Drop links that were read, and those that the listing names no more."""
+
     async def poll_soon(self, source: str, *, now: datetime) -> None:
         """Make a source due at once."""
 
@@ -274,8 +299,11 @@ class DeliveryStore(Protocol):
     async def claim_delivery(self, channel: str, *, now: datetime) -> Duty | None:
         """The oldest open delivery of the channel, if it is due: order within a channel is kept."""
 
-    async def mark_sending(self, delivery: DeliveryId, *, now: datetime) -> None:
-        """Committed after composing and before the post, so that a crash in between is seen."""
+    async def mark_sending(self, duty: Duty, *, now: datetime) -> bool:
+        """Committed after composing and before the post, so that a crash in between is seen.
+
+        False where the delivery changed since it was claimed: claim again.
+        """
 
     async def settle_delivery(self, delivery: DeliveryId, settlement: Settlement) -> None:
         """Write how the attempt ended."""
@@ -283,8 +311,8 @@ class DeliveryStore(Protocol):
     async def hold_channel(self, channel: str, *, reason: str, at: datetime) -> None:
         """Stop posting to a channel; its queue is kept."""
 
-    async def found_sending(self, *, now: datetime) -> list[Duty]:
-        """Deliveries that a crash left in `sending`: now `unknown`, to be reconciled."""
+    async def sending(self, channel: str) -> list[Duty]:
+        """Deliveries in `sending`: to the channel's only worker, those whose outcome nobody knows."""
 
 
 class PublicationStore(Protocol):
@@ -298,6 +326,9 @@ class PublicationStore(Protocol):
 
     async def save_publications(self, feed: str, publications: Sequence[Publication], *, wanted_at: datetime) -> None:
         """Store renderings; the feed stays wanted if it changed after `wanted_at`."""
+
+    async def removed_feeds(self) -> list[str]:
+        """Names of feeds that were configured once and are not now."""
 
     async def publications(self) -> list[Publication]:
         """All renderings, to serve from the first second on."""

@@ -1,24 +1,25 @@
 """The ledger of posts: what is due, what is being sent, how it ended."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from syndicator.model import Action, DeliveryId, DeliveryState, Receipt
+from syndicator.model import Action, DeliveryId, DeliveryState, Entry, Receipt
 from syndicator.ports import Duty, Settlement
 from syndicator.storage.ledger import write_event
-from syndicator.storage.rows import delivery_query, entry_query, to_delivery, to_entry
-from syndicator.storage.tables import channels, deliveries, entries, posts
+from syndicator.storage.rows import delivery_query, entry_query, to_delivery, to_entry, to_revision
+from syndicator.storage.tables import channels, deliveries, entries, posts, revisions
 
 
 def due_channels(connection: Connection, *, now: datetime) -> list[str]:
-    """Channels that are neither held nor paused and have something due."""
+    """Channels that are neither held nor paused and have something due, or cut off while it was being sent."""
     query = (
         select(channels.c.name)
         .join(deliveries, deliveries.c.channel_id == channels.c.id)
         .where(
-            deliveries.c.state == DeliveryState.PENDING,
+            deliveries.c.state.in_((DeliveryState.PENDING, DeliveryState.SENDING)),
             deliveries.c.due_at <= now,
             channels.c.held == "",
             channels.c.paused_at.is_(None),
@@ -46,13 +47,19 @@ def claim_delivery(connection: Connection, channel: str, *, now: datetime) -> Du
     return _duty(connection, row) if row is not None and row.due_at <= now else None
 
 
-def mark_sending(connection: Connection, delivery: DeliveryId, *, now: datetime) -> None:
-    """From here on a crash leaves the outcome unknown."""
-    connection.execute(
+def mark_sending(connection: Connection, duty: Duty, *, now: datetime) -> bool:
+    """From here on a crash leaves the outcome unknown. False where the delivery is no longer what was claimed."""
+    number = select(revisions.c.number).where(revisions.c.id == deliveries.c.revision_id).scalar_subquery()
+    marked = connection.execute(
         update(deliveries)
-        .where(deliveries.c.id == delivery)
+        .where(
+            deliveries.c.id == duty.delivery.id,
+            deliveries.c.state == DeliveryState.PENDING,
+            number == duty.delivery.revision,
+        )
         .values(state=DeliveryState.SENDING, sending_at=now, attempts=deliveries.c.attempts + 1)
     )
+    return marked.rowcount == 1
 
 
 def settle_delivery(connection: Connection, delivery: DeliveryId, settlement: Settlement) -> None:
@@ -111,21 +118,17 @@ def hold_channel(connection: Connection, channel: str, *, reason: str, at: datet
     write_event(connection, at=at, kind="held", subject=channel, says=reason)
 
 
-def found_sending(connection: Connection, *, now: datetime) -> list[Duty]:
-    """What a crash interrupted, from now on `unknown`."""
-    query = delivery_query().where(deliveries.c.state == DeliveryState.SENDING).order_by(deliveries.c.id)
-    duties = [_duty(connection, row) for row in connection.execute(query).all()]
-    for duty in duties:
-        settle_delivery(
-            connection,
-            duty.delivery.id,
-            Settlement(state=DeliveryState.UNKNOWN, at=now, reason="interrupted while sending"),
-        )
-    return duties
+def sending(connection: Connection, channel: str) -> list[Duty]:
+    """The channel's deliveries that were being sent when their sender stopped, oldest first."""
+    query = (
+        delivery_query()
+        .where(channels.c.name == channel, deliveries.c.state == DeliveryState.SENDING)
+        .order_by(deliveries.c.id)
+    )
+    return [_duty(connection, row) for row in connection.execute(query).all()]
 
 
 def _duty(connection: Connection, row: Row[Any]) -> Duty:
-    entry = connection.execute(entry_query().where(entries.c.id == row.entry_id)).one()
     sent = select(posts).where(
         posts.c.entry_id == row.entry_id, posts.c.channel_id == row.channel_id, posts.c.deleted_at.is_(None)
     )
@@ -133,6 +136,26 @@ def _duty(connection: Connection, row: Row[Any]) -> Duty:
     return Duty(
         delivery=to_delivery(row),
         key=row.key,
-        entry=to_entry(entry),
+        entry=_as_of(connection, row),
         receipt=None if post is None else Receipt(remote_id=post.remote_id, url=post.url),
+        post_state=_post_state(connection, row),
     )
+
+
+def _as_of(connection: Connection, row: Row[Any]) -> Entry:
+    """The entry as it was with the delivery's own revision: every attempt says the same under the same key."""
+    entry = to_entry(connection.execute(entry_query().where(entries.c.id == row.entry_id)).one())
+    if entry.revision.number == row.revision:
+        return entry
+    found = connection.execute(select(revisions).where(revisions.c.id == row.revision_id)).one()
+    return replace(entry, revision=to_revision(found))
+
+
+def _post_state(connection: Connection, row: Row[Any]) -> DeliveryState | None:
+    query = select(deliveries.c.state).where(
+        deliveries.c.entry_id == row.entry_id,
+        deliveries.c.channel_id == row.channel_id,
+        deliveries.c.action == Action.POST,
+    )
+    state = connection.execute(query).scalar()
+    return None if state is None else DeliveryState(state)

@@ -1,6 +1,5 @@
 """Published feeds: served from memory, written as files that any web server can serve."""
 
-import contextlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -33,26 +32,29 @@ class FeedFolder:
         return self._shelf.get((feed, format))
 
     def put(self, publication: Publication) -> bool:
-        """Publish; True where the bytes differ from those published before."""
+        """Publish; True where the bytes differ from those before. Served even where the file can't be written."""
         place = (publication.feed, publication.format)
         before = self._shelf.get(place)
         self._shelf[place] = publication
         self._write(self._folder / f"{publication.feed}.{publication.format}", publication)
         return before is None or before.body != publication.body
 
-    def keep_only(self, feeds: Iterable[str]) -> None:
-        """Take away the files of feeds that are no longer configured."""
-        wanted = {f"{feed}.{format_}" for feed in feeds for format_ in FORMATS}
-        for path in self._folder.iterdir():
-            if path.suffix.lstrip(".") in FORMATS and path.name not in wanted:
-                path.unlink()
+    def remove(self, feed: str) -> None:
+        """Take away a feed's files. Others' files in the folder are theirs."""
+        for format_ in FORMATS:
+            self._shelf.pop((feed, format_), None)
+            (self._folder / f"{feed}.{format_}").unlink(missing_ok=True)
 
     def _write(self, path: Path, publication: Publication) -> None:
-        with contextlib.suppress(FileNotFoundError):
-            if path.read_bytes() == publication.body:
+        try:
+            if path.exists() and path.read_bytes() == publication.body:
                 return
-        beside = path.with_name(f".{path.name}.new")
-        beside.write_bytes(publication.body)
-        moment = publication.modified_at.timestamp()
-        os.utime(beside, (moment, moment))
-        beside.replace(path)
+            beside = path.with_name(f".{path.name}.new")
+            beside.write_bytes(publication.body)
+            moment = publication.modified_at.timestamp()
+            os.utime(beside, (moment, moment))
+            beside.replace(path)
+        except OSError as fault:
+            raise Unusable(
+                f"{path}: {fault.strerror}; the feed is served from memory until it can be written"
+            ) from fault

@@ -40,7 +40,9 @@ def due(connection: Connection, *, now: datetime) -> Due:
         "intents": select(intents.c.id).where(intents.c.taken_at.is_(None)),
         "sources": select(sources.c.id).where(sources.c.next_poll_at <= now, free_sources(now)),
         "rechecks": select(entries.c.id).where(entries.c.recheck_at <= now),
-        "deliveries": select(deliveries.c.id).where(deliveries.c.state == "pending", deliveries.c.due_at <= now),
+        "deliveries": select(deliveries.c.id).where(
+            deliveries.c.state.in_(("pending", "sending")), deliveries.c.due_at <= now
+        ),
     }
     row = connection.execute(select(*(exists(look).label(name) for name, look in looks.items()))).one()
     return Due(**{name: bool(getattr(row, name)) for name in looks})

@@ -46,6 +46,7 @@ def _move_post(connection: Connection, entry_id: int, revision_id: int, channel_
             deliveries.c.channel_id == channel_id,
             deliveries.c.action == Action.POST,
             deliveries.c.state.in_(_UNSENT),
+            deliveries.c.attempts == 0,
         )
         .values(revision_id=revision_id, state=order.state, reason=order.reason)
     )
@@ -60,6 +61,7 @@ def _supersede(connection: Connection, entry_id: int, channel_id: int, *, at: da
             deliveries.c.channel_id == channel_id,
             deliveries.c.action != Action.POST,
             deliveries.c.state.in_(_UNSENT),
+            deliveries.c.attempts == 0,
         )
         .values(state=DeliveryState.SKIPPED, reason="superseded", settled_at=at)
     )

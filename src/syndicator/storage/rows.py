@@ -66,6 +66,20 @@ def to_entry(row: Row[Any]) -> Entry:
     )
 
 
+def to_revision(row: Row[Any]) -> Revision:
+    """A row of `revisions`."""
+    return Revision(
+        number=row.number,
+        seen_at=row.seen_at,
+        article=article_from_json(row.article),
+        draft_hash=row.draft_hash,
+        rules_version=row.rules_version,
+        origin=Origin(row.origin),
+        material=row.material,
+        why=row.why,
+    )
+
+
 def delivery_query() -> Select[Any]:
     """Deliveries with the revision's number and the channel's name."""
     return (

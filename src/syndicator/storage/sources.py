@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
 
 from syndicator.model import FORMATS
 from syndicator.ports import PollOutcome, SourceState
 from syndicator.specs import Feed, Source
+from syndicator.storage.membership import want_feeds
 from syndicator.storage.rows import to_source
-from syndicator.storage.tables import feeds, publications, sources
+from syndicator.storage.tables import entries, feeds, publications, sources
 
 NO_VALIDATORS: dict[str, Any] = {"etag": None, "last_modified": None, "body_hash": None}
 
@@ -24,14 +25,20 @@ def sync_sources(connection: Connection, wanted: Sequence[Source], *, now: datet
         digest = config_hash(source)
         row = known.pop(source.id, None)
         if row is None:
-            connection.execute(insert(sources).values(name=source.id, config_hash=digest, next_poll_at=now))
+            values = {"name": source.id, "url": source.url, "config_hash": digest, "next_poll_at": now}
+            connection.execute(insert(sources).values(values))
         elif row.config_hash != digest or row.removed_at is not None:
-            connection.execute(
-                update(sources)
-                .where(sources.c.id == row.id)
-                .values(config_hash=digest, next_poll_at=now, removed_at=None, **NO_VALIDATORS)
-            )
+            _read_anew(connection, row, source, digest, now)
     _retire(connection, [row.id for row in known.values()], now)
+
+
+def _read_anew(connection: Connection, row: Row[Any], source: Source, digest: str, now: datetime) -> None:
+    """New rules must see old pages: no validator may say 304. Another address, or a return, is a first run again."""
+    values: dict[str, Any] = {"config_hash": digest, "url": source.url, "next_poll_at": now, "removed_at": None}
+    if row.url != source.url or row.removed_at is not None:
+        values["baselined_at"] = None
+    connection.execute(update(sources).where(sources.c.id == row.id).values(**values, **NO_VALIDATORS))
+    connection.execute(update(entries).where(entries.c.source_id == row.id).values(**NO_VALIDATORS))
 
 
 def _retire(connection: Connection, ids: list[int], now: datetime) -> None:
@@ -43,19 +50,21 @@ def _retire(connection: Connection, ids: list[int], now: datetime) -> None:
 def sync_feeds(
     connection: Connection, wanted: Sequence[Feed], *, presented: str, now: datetime, mint: Callable[[], str]
 ) -> list[Feed]:
-    """Make rows for feeds; returns those that are new or changed and so must be filled and rendered again."""
+    """Make rows for feeds; returns those that are new or changed and so must be filled."""
     known = {row.name: row for row in connection.execute(select(feeds))}
+    look = config_hash(presented)
     stale = []
     for feed in wanted:
-        digest = config_hash((feed, presented))
+        digest = config_hash(feed)
         row = known.pop(feed.id, None)
         if row is None:
             _make_feed(connection, feed, digest, urn=mint(), now=now)
-        elif row.config_hash != digest or row.removed_at is not None:
-            connection.execute(update(feeds).where(feeds.c.id == row.id).values(config_hash=digest, removed_at=None))
-        else:
-            continue
-        stale.append(feed)
+        if row is None or row.config_hash != digest or row.removed_at is not None:
+            stale.append(feed)
+        if row is None or row.presented_hash != look or feed in stale:
+            want_feeds(connection, [feed.id], now=now)
+        values = {"config_hash": digest, "presented_hash": look, "removed_at": None}
+        connection.execute(update(feeds).where(feeds.c.name == feed.id).values(values))
     gone = [row.id for row in known.values() if row.removed_at is None]
     connection.execute(update(feeds).where(feeds.c.id.in_(gone)).values(removed_at=now))
     return stale

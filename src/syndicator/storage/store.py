@@ -23,9 +23,10 @@ from syndicator.ports import (
     Recorded,
     Settlement,
     SourceState,
+    Unread,
 )
 from syndicator.specs import ChannelSpec, Feed, Source
-from syndicator.storage import deliveries, entries, identity, ledger, membership, orders, publications, sources
+from syndicator.storage import deliveries, entries, identity, ledger, membership, orders, publications, sources, unread
 from syndicator.storage.database import Database
 from syndicator.storage.tables import installation
 
@@ -95,6 +96,18 @@ class SqlStore:
         """Write how a poll ended."""
         await self._db.write(sources.settle_poll, source, outcome)
 
+    async def unread(self, source: str) -> dict[str, Unread]:
+        """Listed links without an entry."""
+        return await self._db.read(unread.unread_of, source)
+
+    async def keep_unread(self, source: str, link: Unread) -> None:
+        """Write down that a link gave no entry."""
+        await self._db.write(unread.keep_unread, source, link)
+
+    async def forget_unread(self, source: str, *, listed: Sequence[str], read: Sequence[str], now: datetime) -> None:
+        """Drop links that were read or are listed no more."""
+        await self._db.write(unread.forget_unread, source, listed=listed, read=read, now=now)
+
     async def poll_soon(self, source: str, *, now: datetime) -> None:
         """Make a source due."""
         await self._db.write(sources.poll_soon, source, now=now)
@@ -135,9 +148,9 @@ class SqlStore:
         """The channel's oldest open delivery."""
         return await self._db.read(deliveries.claim_delivery, channel, now=now)
 
-    async def mark_sending(self, delivery: DeliveryId, *, now: datetime) -> None:
+    async def mark_sending(self, duty: Duty, *, now: datetime) -> bool:
         """Commit that the post is about to be sent."""
-        await self._db.write(deliveries.mark_sending, delivery, now=now)
+        return await self._db.write(deliveries.mark_sending, duty, now=now)
 
     async def settle_delivery(self, delivery: DeliveryId, settlement: Settlement) -> None:
         """Write how an attempt ended."""
@@ -147,9 +160,9 @@ class SqlStore:
         """Stop posting to a channel."""
         await self._db.write(deliveries.hold_channel, channel, reason=reason, at=at)
 
-    async def found_sending(self, *, now: datetime) -> list[Duty]:
-        """What a crash interrupted."""
-        return await self._db.write(deliveries.found_sending, now=now)
+    async def sending(self, channel: str) -> list[Duty]:
+        """What was being sent."""
+        return await self._db.read(deliveries.sending, channel)
 
     # ── publications
 
@@ -164,6 +177,10 @@ class SqlStore:
     async def save_publications(self, feed: str, rendered: Sequence[Publication], *, wanted_at: datetime) -> None:
         """Store renderings."""
         await self._db.write(publications.save_publications, feed, rendered, wanted_at=wanted_at)
+
+    async def removed_feeds(self) -> list[str]:
+        """Feeds that are configured no more."""
+        return await self._db.read(publications.removed_feeds)
 
     async def publications(self) -> list[Publication]:
         """All renderings."""

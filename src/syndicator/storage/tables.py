@@ -52,6 +52,7 @@ sources = Table(
     metadata,
     _id(),
     Column("name", String, nullable=False, unique=True),
+    Column("url", Text, nullable=False),
     Column("config_hash", String, nullable=False, server_default=""),
     Column("next_poll_at", Instant, nullable=False),
     Column("lease_until", Instant),
@@ -160,6 +161,18 @@ revision_pages = Table(
     Index("ix_revision_pages_page_id", "page_id"),
 )
 
+unread = Table(
+    "unread",
+    metadata,
+    _ref("source_id", "sources.id", key=True),
+    Column("key", Text, primary_key=True, comment="of the link's address"),
+    Column("first_run", Boolean, nullable=False, comment="found by the first run: no news when it can be read"),
+    Column("tries_count", Integer, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("listed_at", Instant, nullable=False, comment="last seen on the listing"),
+    Column("says", Text, nullable=False),
+)
+
 feeds = Table(
     "feeds",
     metadata,
@@ -168,6 +181,7 @@ feeds = Table(
     Column("urn", String, nullable=False, unique=True),
     Column("minted_at", Instant, nullable=False),
     Column("config_hash", String, nullable=False, server_default=""),
+    Column("presented_hash", String, nullable=False, server_default=""),
     Column("last_seq", _Number, nullable=False, server_default="0"),
     Column("removed_at", Instant),
 )

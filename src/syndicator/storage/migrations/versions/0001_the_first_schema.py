@@ -29,6 +29,7 @@ def upgrade() -> None:  # noqa: PLR0915  one statement per table and index
         sa.Column("urn", sa.String(), nullable=False),
         sa.Column("minted_at", sa.BigInteger(), nullable=False),
         sa.Column("config_hash", sa.String(), server_default="", nullable=False),
+        sa.Column("presented_hash", sa.String(), server_default="", nullable=False),
         sa.Column("last_seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
         sa.Column("removed_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feeds")),
@@ -89,6 +90,7 @@ def upgrade() -> None:  # noqa: PLR0915  one statement per table and index
         "sources",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
         sa.Column("config_hash", sa.String(), server_default="", nullable=False),
         sa.Column("next_poll_at", sa.BigInteger(), nullable=False),
         sa.Column("lease_until", sa.BigInteger(), nullable=True),
@@ -191,6 +193,20 @@ def upgrade() -> None:  # noqa: PLR0915  one statement per table and index
             postgresql_where=sa.text("wanted_at IS NOT NULL"),
         )
 
+    op.create_table(
+        "unread",
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False, comment="of the link's address"),
+        sa.Column(
+            "first_run", sa.Boolean(), nullable=False, comment="found by the first run: no news when it can be read"
+        ),
+        sa.Column("tries_count", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("listed_at", sa.BigInteger(), nullable=False, comment="last seen on the listing"),
+        sa.Column("says", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_unread_source_id")),
+        sa.PrimaryKeyConstraint("source_id", "key", name=op.f("pk_unread")),
+    )
     op.create_table(
         "aliases",
         sa.Column(
