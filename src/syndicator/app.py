@@ -173,14 +173,14 @@ async def poll_once(found: Config, source: str) -> str:
     if source not in found.sources:
         raise Unusable(f"{source}: no such source (there are: {', '.join(found.sources)})")
     clock = SystemClock()
-    try:
-        async with opened(found, clock=clock) as site:
-            return f"{source}: {await site.engine.poll_now(source)}"
-    except Busy:
+    lock = DataLock(data_folder(found))
+    if lock.is_held():
         store = SqlStore(Database(data_folder(found) / "syndicator.db"))
         await store.add_intent("poll", source, now=clock.now())
         await store.close()
         return f"{source}: asked the running service to poll it now"
+    async with opened(found, clock=clock) as site:
+        return f"{source}: {await site.engine.poll_now(source)}"
 
 
 async def try_out(found: Config, url_or_source: str, *, kind: TrialKind, articles_count: int) -> Trial:
@@ -244,8 +244,8 @@ def _shown(source: Source) -> tuple[str, ...]:
     return (source.id, source.url, source.rights or "")
 
 
-def _belongs(feed: Feed, entry: Entry) -> bool:
-    return routing.belongs(feed, source=entry.source, article=entry.revision.article)
+def _belongs(feed: Feed, sources: frozenset[str], entry: Entry) -> bool:
+    return routing.belongs(feed, sources=sources, article=entry.revision.article)
 
 
 async def _open_newsroom(listen: str, store: SqlStore, *, clock: Clock, stack: AsyncExitStack) -> None:

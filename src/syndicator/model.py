@@ -11,6 +11,8 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import Literal, NewType
 
+from syndicator import urls
+
 SafeHtml = NewType("SafeHtml", str)
 """HTML that a reader's browser may show. Only `clean.sanitise` makes one; `render` accepts nothing else."""
 
@@ -45,6 +47,11 @@ class Page:
     def content_type(self) -> str:
         """The Content-Type header, or an empty text."""
         return self.headers.get("content-type", "")
+
+    @property
+    def moved(self) -> bool:
+        """Whether another address answered than was asked."""
+        return urls.key(self.final_url) != urls.key(self.url)
 
     @property
     def validators(self) -> Validators:

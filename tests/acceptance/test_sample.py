@@ -35,7 +35,7 @@ async def open_earlier(folder, seconds: int) -> None:
     schema.upgrade(database.engine)
     store = SqlStore(database)
     before = datetime.now(UTC) - timedelta(seconds=seconds)
-    await store.sync([], [], [], belongs=lambda _feed, _entry: False, presented="", now=before)
+    await store.sync([], [], [], belongs=lambda *_: False, presented="", now=before)
     await store.close()
 
 

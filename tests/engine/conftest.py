@@ -28,16 +28,18 @@ class FakeWeb:
     clock: FakeClock
     pages: dict = field(default_factory=dict)
     asked: list = field(default_factory=list)
+    moved: dict = field(default_factory=dict)
 
     async def fetch(self, url, *, known=Validators(), gap=None):
         self.asked.append(url)
-        found = self.pages.get(url, Gone(f"{url}: HTTP 404", permanent=False))
+        final_url = self.moved.get(url, url)
+        found = self.pages.get(final_url, Gone(f"{url}: HTTP 404", permanent=False))
         if isinstance(found, Exception):
             raise found
         if known.etag == found:
             return NotModified(url=url, validators=known)
         headers = {"etag": found, "content-type": "text/html"}
-        return Page(url=url, final_url=url, headers=headers, body=found.encode(), fetched_at=self.clock.now())
+        return Page(url=url, final_url=final_url, headers=headers, body=found.encode(), fetched_at=self.clock.now())
 
     def list(self, *numbers: int) -> None:
         """Let the front page be a feed of these stories, the newest on top."""
@@ -46,7 +48,12 @@ class FakeWeb:
             f'<?xml version="1.0"?><rss version="2.0"><channel><title>R</title>{rows}</channel></rss>'
         )
 
+    def move(self, n: int, to: int) -> None:
+        """Let one story's address redirect to another's."""
+        self.moved[f"{SITE}/berita-{n}/"] = f"{SITE}/berita-{to}/"
+
     def write(self, n: int, text: str) -> None:
+        self.moved.pop(f"{SITE}/berita-{n}/", None)
         self.pages[f"{SITE}/berita-{n}/"] = text
 
 
@@ -155,7 +162,7 @@ async def works(tmp_path) -> AsyncIterator[Works]:
         list(sources.values()),
         feeds,
         [spec],
-        belongs=lambda one, entry: belongs(one, source=entry.source, article=entry.revision.article),
+        belongs=lambda one, sources, entry: belongs(one, sources=sources, article=entry.revision.article),
         presented="",
         now=clock.now(),
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from syndicator.errors import Gone, TryLater
+from syndicator.errors import Gone, Refused, TryLater
 
 SITE = "https://radar.example.id"
 
@@ -48,7 +48,7 @@ async def test_a_page_gone_twice_is_withdrawn_everywhere(posted):
     posted.clock.pass_(hours=1)
     await posted.recheck()
     assert await posted.texts() == ["satu"]
-    posted.clock.pass_(minutes=10)
+    posted.clock.pass_(minutes=15)
     await posted.recheck()
     await posted.deliver()
     assert await posted.texts() == ["[satu]"]
@@ -70,3 +70,62 @@ async def test_the_same_state_is_published_once(posted):
     await posted.recheck()
     await posted.publisher.publish_wanted()
     assert posted.shelf.get("all", "json") is before
+
+
+async def test_a_page_that_refuses_us_is_not_asked_for_ever(posted):
+    posted.web.pages[f"{SITE}/berita-1/"] = Refused("HTTP 403")
+    looks = 0
+    for _ in range(24 * 10):
+        posted.clock.pass_(hours=1)
+        looks += len(await posted.recheck())
+    assert (looks, await posted.texts()) == (3, ["satu"])
+
+
+async def test_an_address_that_leads_to_another_known_story_has_lost_its_own(posted):
+    posted.web.list(2, 1)
+    posted.web.write(2, "dua sama sekali lain")
+    posted.clock.pass_(minutes=30)
+    await posted.poll()
+    posted.web.move(1, 2)
+    for _ in range(2):
+        posted.clock.pass_(hours=1)
+        await posted.recheck()
+    assert sorted(await posted.texts()) == ["[satu]", "dua sama sekali lain"]
+
+
+async def test_an_address_that_leads_to_a_consent_wall_tells_nothing(posted):
+    posted.web.write(99, "Setujui kuki untuk melanjutkan membaca")
+    posted.web.move(1, 99)
+    for _ in range(5):
+        posted.clock.pass_(hours=3)
+        await posted.recheck()
+    assert await posted.texts() == ["satu"]
+    posted.web.write(1, "satu, diralat")
+    posted.clock.pass_(hours=20)
+    await posted.recheck()
+    assert await posted.texts() == ["satu, diralat"]
+
+
+async def test_a_story_under_a_new_slug_is_followed_there(posted):
+    posted.web.write(77, "satu!")
+    posted.web.move(1, 77)
+    posted.clock.pass_(hours=1)
+    await posted.recheck()
+    posted.web.write(77, "satu, diralat di alamat baru")
+    del posted.web.pages[f"{SITE}/berita-1/"]
+    posted.clock.pass_(hours=5)
+    await posted.recheck()
+    assert await posted.texts() == ["satu, diralat di alamat baru"]
+
+
+async def test_the_end_of_a_copy_is_not_the_end_of_the_story(posted):
+    posted.web.list(5, 1)
+    posted.web.write(5, "satu")
+    posted.clock.pass_(minutes=30)
+    await posted.poll()
+    assert await posted.texts() == ["satu"]
+    posted.web.pages[f"{SITE}/berita-5/"] = Gone("HTTP 404", permanent=False)
+    for _ in range(3):
+        posted.clock.pass_(hours=8)
+        await posted.recheck()
+    assert await posted.texts() == ["satu"]

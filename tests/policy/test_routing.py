@@ -38,14 +38,14 @@ def follow(change, state, **spec):
 
 
 def test_a_feed_holds_the_sources_its_patterns_name():
-    assert belongs(feed(sources=("media*",)), source="media-kaltim", article=article())
-    assert not belongs(feed(sources=("media*",)), source="radar", article=article())
+    assert belongs(feed(sources=("media*",)), sources=["media-kaltim"], article=article())
+    assert not belongs(feed(sources=("media*",)), sources=["radar"], article=article())
 
 
 def test_advertorials_stay_out_where_the_feed_says_so():
     paid = article(advertorial=True)
     feeds = [feed("berita", advertorials="out"), feed("semua", advertorials="label")]
-    assert feeds_for(feeds, source="radar", article=paid) == {"semua"}
+    assert feeds_for(feeds, sources=["radar"], article=paid) == {"semua"}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 
 from builders import FakeClock, article, channel, feed, reading, source
 from syndicator.model import Article
-from syndicator.policy.deciding import Rules, decide_gone, decide_read
+from syndicator.policy.deciding import Rules, decide_gone, decide_read, decide_sighted
 from syndicator.policy.identity import aliases_of_article, url_alias
 from syndicator.policy.routing import Route, belongs
 from syndicator.ports import Candidate, Recorded
@@ -29,7 +29,7 @@ class Ledger:
             self.sources,
             self.feeds,
             self.channels,
-            belongs=lambda feed, entry: belongs(feed, source=entry.source, article=entry.revision.article),
+            belongs=lambda feed, sources, entry: belongs(feed, sources=sources, article=entry.revision.article),
             presented=presented,
             now=self.clock.now(),
         )
@@ -53,6 +53,12 @@ class Ledger:
         )
         rules = self.rules(source_id=source_id, first_run=first_run)
         return await self.store.record(candidate, lambda known: decide_read(known, candidate.reading, rules, now=now))
+
+    async def sighted(self, source_id: str, of: Article) -> set[str]:
+        """Let another source list a story."""
+        now, rules = self.clock.now(), self.rules(source_id=source_id)
+        asked = {"it": [url_alias(of.url)]}
+        return await self.store.known(source_id, asked, lambda known: decide_sighted(known, rules, now=now), now=now)
 
     async def gone(self, entry_id) -> Recorded:
         now = self.clock.now()

@@ -4,6 +4,7 @@ import pytest
 
 from builders import NOON, article, page, source
 from syndicator.model import EntryState
+from syndicator.ports import Decision
 from syndicator.storage.codec import decompress
 
 
@@ -107,8 +108,8 @@ async def test_a_listed_story_we_have_is_known_before_its_page_is_fetched(ledger
 
     await ledger.read(story)
     asked = {"have": [url_alias(story.url)], "new": [url_alias("https://radar.example.id/lain/")]}
-    assert await ledger.store.known("media", asked, now=NOON) == {"have"}
-    assert await ledger.store.known("media", asked, now=NOON) == {"have"}
+    assert await ledger.store.known("media", asked, lambda _: Decision(kind="ignored"), now=NOON) == {"have"}
+    assert await ledger.store.known("media", asked, lambda _: Decision(kind="ignored"), now=NOON) == {"have"}
 
 
 async def test_rechecks_come_due_and_a_crashed_one_comes_again(ledger, story):
@@ -184,3 +185,106 @@ async def test_a_source_that_left_the_configuration_is_not_polled(ledger):
     await ledger.sync()
     claimed = await ledger.store.claim_sources(now=NOON, limit=9, lease=timedelta(days=1))
     assert [state.id for state in claimed] == ["radar"]
+
+
+async def test_a_story_that_two_sources_list_is_in_the_feeds_and_channels_of_both(ledger, story):
+    from builders import channel, feed
+
+    ledger.feeds = [feed("radar", sources=("radar",)), feed("media", sources=("media",))]
+    ledger.channels = [channel("arsip", feeds=("media",))]
+    await ledger.sync()
+    first = await ledger.read(story)
+    assert (first.decision.feeds, await ledger.deliveries()) == ({"radar"}, [])
+    assert await ledger.sighted("media", story) == {"it"}
+    assert [len((await ledger.store.feed_state(name, size=9)).entries) for name in ("radar", "media")] == [1, 1]
+    assert await ledger.deliveries() == [("post", "pending", "")]
+    again = await ledger.read(replace(story, html="<p>Gambar baru.</p>"))
+    assert again.decision.feeds == {"radar", "media"}
+
+
+async def test_a_story_that_becomes_an_advertorial_is_taken_back_from_channels_that_want_none(ledger, story):
+    from builders import channel, feed
+
+    ledger.feeds = [feed("berita", advertorials="out")]
+    ledger.channels = [channel(feeds=("berita",))]
+    await ledger.sync()
+    await ledger.read(story)
+    await ledger.read(replace(story, advertorial=True, html="<p>Adv</p>"))
+    assert await ledger.deliveries() == [("post", "skipped", "filtered")]
+
+
+async def test_a_story_that_enters_a_channel_s_feed_late_says_why_it_was_not_posted(ledger, story):
+    from builders import channel, feed
+
+    ledger.feeds = [feed("berita", advertorials="out")]
+    ledger.channels = [channel(feeds=("berita",))]
+    await ledger.sync()
+    await ledger.read(replace(story, advertorial=True))
+    assert await ledger.deliveries() == []
+    ledger.clock.pass_(days=2)
+    await ledger.read(replace(story, html="<p>Bukan iklan.</p>"))
+    assert await ledger.deliveries() == [("post", "skipped", "late")]
+
+
+async def test_updated_is_never_in_the_future_and_never_goes_back(ledger, story):
+    from datetime import timedelta
+
+    now = ledger.clock.now()
+    entry = (await ledger.read(replace(story, published_at=now + timedelta(days=9)))).entry
+    assert (entry.published_at, entry.updated_at) == (now + timedelta(days=9), now)
+    ledger.clock.pass_(hours=-1)
+    revised = await ledger.read(replace(story, text="Ralat.", html="<p>Ralat.</p>", fingerprint="r"))
+    assert revised.entry.updated_at == now
+
+
+async def test_a_copy_that_names_another_site_s_story_does_not_take_its_address(ledger, story):
+    await ledger.read(replace(story, url="https://media.example.org/asli/"), url="https://radar.example.id/salinan/")
+    assert await ledger.sighted("media", replace(story, url="https://media.example.org/asli/")) == set()
+
+
+async def test_a_feed_is_filled_from_its_own_sources_however_busy_the_others(ledger, story):
+    from builders import feed
+
+    await ledger.read(story)
+    for n in range(10):
+        await ledger.read(article(n, url=f"https://media.example.id/{n}/"), source_id="media")
+    ledger.feeds = [feed(sources=("media",)), feed("radar", sources=("radar",), size=1)]
+    await ledger.sync()
+    assert [len((await ledger.store.feed_state(name, size=99)).entries) for name in ("radar", "all")] == [1, 10]
+
+
+async def test_new_rules_see_old_pages(ledger, story):
+    from datetime import timedelta
+
+    from syndicator.model import Validators
+
+    await ledger.read(story, page=page(story.url, headers={"etag": '"1"'}))
+    ledger.sources = [source(language="id"), source("media")]
+    await ledger.sync()
+    due = ledger.clock.pass_(hours=1)
+    (recheck,) = await ledger.store.due_rechecks(now=due, limit=5, lease=timedelta(minutes=10))
+    assert recheck.validators == Validators()
+
+
+async def test_a_source_that_left_is_not_looked_at_again(ledger, story):
+    from datetime import timedelta
+
+    await ledger.read(story)
+    ledger.sources = [source("media")]
+    await ledger.sync()
+    due = ledger.clock.pass_(hours=1)
+    assert await ledger.store.due_rechecks(now=due, limit=5, lease=timedelta(minutes=10)) == []
+    assert not (await ledger.store.due(now=due)).rechecks
+
+
+async def test_a_source_at_another_address_has_its_first_run_again(ledger):
+    from datetime import timedelta
+
+    from syndicator.ports import PollOutcome
+
+    done = PollOutcome(at=NOON, next_poll_at=NOON, ok=True, baselined=True)
+    await ledger.store.settle_poll("radar", done)
+    ledger.sources = [source(url="https://baru.example.id/"), source("media")]
+    await ledger.sync()
+    claimed = await ledger.store.claim_source("radar", now=NOON, lease=timedelta(hours=1))
+    assert claimed.baselined_at is None

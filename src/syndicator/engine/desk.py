@@ -4,14 +4,16 @@ Used for links that a poll found and for pages that are looked at again.
 """
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlsplit
+from datetime import timedelta
 
+from syndicator import urls
 from syndicator.engine.readers import ReadsPages
 from syndicator.errors import FetchError, Gone, TryLater, Unreadable
 from syndicator.model import Alias, Link, NotModified, Page, Reading, Validators
-from syndicator.policy.deciding import Rules, decide_gone, decide_read, decide_same
+from syndicator.policy.deciding import Rules, decide_gone, decide_read, decide_same, decide_sighted
 from syndicator.policy.identity import aliases_of_article, aliases_of_link, url_alias
 from syndicator.policy.routing import Route
+from syndicator.policy.timing import next_recheck_at
 from syndicator.ports import Candidate, Clock, Decision, Fetcher, Known, Recheck, Recorded, Store
 from syndicator.specs import Feed, Source
 
@@ -46,10 +48,11 @@ class Desk:
         page = await self._get(link.url, source)
         reading = await self._read(page, source)
         aliases = aliases_of_link(source.id, link)
-        if reading.wants_why == "canonical":
-            if await self._is_known(source, [*aliases, url_alias(reading.wants[0])]):
+        if reading.wants_why == "canonical" and urls.same_site(reading.wants[0], page.final_url):
+            twin = {"twin": [*aliases, url_alias(reading.wants[0])]}
+            if await self.known(source, twin, first_run=first_run):
                 return None
-            page, reading = await self._prefer(reading.wants[0], page, reading, source)
+            page, reading = await self._best(page, reading, source)
         return await self._record(source, page, reading, aliases, first_run=first_run)
 
     async def look_again(self, recheck: Recheck) -> Recorded | None:
@@ -59,18 +62,21 @@ class Desk:
             answer = await self._fetcher.fetch(recheck.url, known=recheck.validators, gap=source.gap)
             if isinstance(answer, NotModified):
                 return await self._same(source, recheck, answer.validators)
-            if _is_front_page(answer) and not _is_front_page_url(recheck.url):
-                return await self._gone(source, recheck, f"{recheck.url}: leads to the site's front page")
-            reading = await self._read(answer, source)
+            page, reading = await self._best(answer, await self._read(answer, source), source)
         except Gone as fault:
             return await self._gone(source, recheck, str(fault))
-        except (TryLater, FetchError, Unreadable):
-            await self._store.postpone_recheck(recheck.entry_id, until=self._clock.now() + source.every)
+        except (TryLater, FetchError, Unreadable) as fault:
+            wait_s = fault.retry_after_s if isinstance(fault, TryLater) else 0.0
+            await self._postpone(source, recheck, wait_s)
             return None
-        page = answer
-        if reading.wants_why == "canonical":
-            page, reading = await self._prefer(reading.wants[0], page, reading, source)
         return await self._record(source, page, reading, (), entry=recheck)
+
+    async def _postpone(self, source: Source, recheck: Recheck, wait_s: float) -> None:
+        """The look told nothing: look again when the next look is due, not sooner than asked, never after the last."""
+        now = self._clock.now()
+        until = next_recheck_at(now, first_seen_at=recheck.first_seen_at, offsets=source.recheck)
+        soonest = now + timedelta(seconds=wait_s)
+        await self._store.postpone_recheck(recheck.entry_id, until=max(until, soonest) if until else None)
 
     async def _record(
         self,
@@ -119,25 +125,21 @@ class Desk:
     async def _read(self, page: Page, source: Source) -> Reading:
         return await self._readers.read(page, source.article, language=source.language)
 
-    async def _prefer(self, url: str, page: Page, reading: Reading, source: Source) -> tuple[Page, Reading]:
-        """The page at `url`, or what we have where it does not come."""
+    async def _best(self, page: Page, reading: Reading, source: Source) -> tuple[Page, Reading]:
+        """The canonical page of an AMP twin, where it is of the same site and comes; else what we have."""
+        if reading.wants_why != "canonical" or not urls.same_site(reading.wants[0], page.final_url):
+            return page, reading
         try:
-            better = await self._get(url, source)
+            better = await self._get(reading.wants[0], source)
             return better, await self._read(better, source)
         except (TryLater, FetchError, Unreadable):
             return page, reading
 
-    async def _is_known(self, source: Source, aliases: Sequence[Alias]) -> bool:
-        return bool(await self._store.known(source.id, {"twin": aliases}, now=self._clock.now()))
+    async def known(self, source: Source, aliases: Mapping[str, Sequence[Alias]], *, first_run: bool) -> set[str]:
+        """Which of these candidates are stories we have; that this source lists them is written."""
+        now = self._clock.now()
+        rules = self._rules(source, first_run=first_run)
+        return await self._store.known(source.id, aliases, lambda known: decide_sighted(known, rules, now=now), now=now)
 
     def _rules(self, source: Source, *, first_run: bool = False) -> Rules:
         return Rules(source=source, feeds=self._feeds, routes=self._routes, first_run=first_run)
-
-
-def _is_front_page(page: Page) -> bool:
-    return _is_front_page_url(page.final_url)
-
-
-def _is_front_page_url(url: str) -> bool:
-    parts = urlsplit(url)
-    return not parts.path.strip("/") and not parts.query

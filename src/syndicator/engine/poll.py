@@ -110,7 +110,7 @@ class Poller:
         first_run = state.baselined_at is None
         links = found.listing.links
         tally = _Tally()
-        for link in _oldest_first(await self._fresh(source, links, waiting)):
+        for link in _oldest_first(await self._fresh(source, links, waiting, first_run=first_run)):
             await self._take(source, link, waiting.get(urls.key(link.url)), tally, first_run=first_run)
         keys = [urls.key(link.url) for link in links]
         if waiting:
@@ -123,12 +123,13 @@ class Poller:
             says=_says(found.listing, tally),
         )
 
-    async def _fresh(self, source: Source, links: Sequence[Link], waiting: Mapping[str, Unread]) -> list[Link]:
+    async def _fresh(
+        self, source: Source, links: Sequence[Link], waiting: Mapping[str, Unread], *, first_run: bool
+    ) -> list[Link]:
         """Links that lead to no entry we have and are not to be left alone yet."""
         now = self._clock.now()
-        known = await self._store.known(
-            source.id, {link.url: aliases_of_link(source.id, link) for link in links}, now=now
-        )
+        aliases = {link.url: aliases_of_link(source.id, link) for link in links}
+        known = await self._desk.known(source, aliases, first_run=first_run)
         alone = {key for key, link in waiting.items() if link.due_at > now}
         return [link for link in links if link.url not in known and urls.key(link.url) not in alone]
 

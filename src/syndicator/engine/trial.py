@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from syndicator import urls
 from syndicator.discover import discover
 from syndicator.engine.readers import ReadsPages
 from syndicator.errors import FetchError, TryLater, Unreadable
@@ -33,21 +34,22 @@ class Tryer:
         articles = [await self._fetch_and_read(link.url, source) for link in listing.links[:articles_count]]
         return Trial(url=source.url, final_url=page.final_url, listing=listing, articles=tuple(articles))
 
-    async def _fetch_and_read(self, url: str, source: Source) -> ReadTrial:
+    async def _fetch_and_read(self, url: str, source: Source, *, follow: bool = True) -> ReadTrial:
         try:
             page = await self._get(url, source)
         except (TryLater, FetchError) as fault:
             return ReadTrial(url=url, says=str(fault))
-        return await self._read(page, source)
+        return await self._read(page, source, follow=follow)
 
-    async def _read(self, page: Page, source: Source) -> ReadTrial:
+    async def _read(self, page: Page, source: Source, *, follow: bool = True) -> ReadTrial:
         try:
             reading = await self._readers.read(page, source.article, language=source.language)
-            if reading.wants_why == "canonical":
-                page = await self._get(reading.wants[0], source)
-                reading = await self._readers.read(page, source.article, language=source.language)
-        except (TryLater, FetchError, Unreadable) as fault:
+        except Unreadable as fault:
             return ReadTrial(url=page.url, says=str(fault))
+        if follow and reading.wants_why == "canonical" and urls.same_site(reading.wants[0], page.final_url):
+            better = await self._fetch_and_read(reading.wants[0], source, follow=False)
+            if better.reading is not None:
+                return better
         return ReadTrial(url=page.final_url, reading=reading)
 
     async def _get(self, url: str, source: Source) -> Page:

@@ -70,7 +70,7 @@ def is_same_story(known: Known, reading: Reading) -> bool:
     """
     if known.entry is None:
         return False
-    if known.matched_by == "alias":
+    if known.matched_by in ("alias", "moved", "taken"):
         return _alike(known.entry, reading)
     if known.matched_by == "fingerprint":
         published = reading.article.published_at

@@ -1,15 +1,17 @@
 """The decision of step 7, whole: from what is known and what was read to what shall be written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from syndicator.model import EntryState, Reading
+from syndicator.model import Article, Entry, EntryState, Reading
 from syndicator.policy import routing, timing
-from syndicator.policy.changes import Change, compare, gone
+from syndicator.policy.changes import Change, compare, gone, is_same_story
 from syndicator.policy.routing import Route
-from syndicator.ports import Decision, Known
+from syndicator.ports import Decision, Known, Order
 from syndicator.specs import Feed, Source
+
+_FRESH = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,16 @@ class Rules:
 
 
 def decide_read(known: Known, reading: Reading, rules: Rules, *, now: datetime) -> Decision:
-    """A page was read."""
+    """A page was read.
+
+    A known address that now leads to another entry's page has lost its own. One that leads to something unknown (a
+    consent wall, a notice of works) tells nothing.
+    """
+    if known.matched_by in ("moved", "taken") and not is_same_story(known, reading):
+        if known.matched_by == "taken":
+            why = f"{reading.article.url}: another story is there now"
+            return replace(decide_gone(known, rules, now=now, why=why), keep_page=False)
+        return replace(decide_same(known, rules, now=now), keep_page=False)
     change = compare(known, reading, now=now)
     if change.kind == "new":
         return _new(change, rules, now)
@@ -51,12 +62,12 @@ def _new(change: Change, rules: Rules, now: datetime) -> Decision:
     article = revision.article
     published_at = article.published_at or now
     modified_at = article.modified_at or published_at
-    feeds = routing.feeds_for(rules.feeds, source=rules.source.id, article=article)
+    feeds = routing.feeds_for(rules.feeds, sources=[rules.source.id], article=article)
     return Decision(
         kind="new",
         revision=revision,
         published_at=published_at,
-        updated_at=min(max(published_at, modified_at), max(now, published_at)),
+        updated_at=min(max(published_at, modified_at), now),
         feeds=feeds,
         orders=routing.orders_for_new(
             rules.routes, member_of=feeds, source=rules.source, first_run=rules.first_run, now=now
@@ -65,32 +76,49 @@ def _new(change: Change, rules: Rules, now: datetime) -> Decision:
     )
 
 
+def decide_sighted(known: Known, rules: Rules, *, now: datetime) -> Decision:
+    """Another source lists a story we have: it may belong to more feeds, and so to more channels."""
+    if known.entry is None or known.entry.state is not EntryState.LIVE:
+        return Decision(kind="ignored")
+    feeds = _feeds(known.entry.revision.article, known, rules)
+    return Decision(kind="sighted", feeds=feeds, orders=_moves(feeds, known, known.entry, rules, now))
+
+
 def _changed(change: Change, known: Known, rules: Rules, now: datetime) -> Decision:
     entry = known.entry
     if entry is None or change.kind == "ignored":
         return Decision(kind="ignored", why=change.why)
     retracted = change.kind == "retracted"
-    again = timing.next_recheck_at(now, first_seen_at=entry.first_seen_at, offsets=rules.source.recheck)
     state = EntryState.RETRACTED if retracted else entry.state
-    done = state is EntryState.RETRACTED
+    again = timing.next_recheck_at(now, first_seen_at=entry.first_seen_at, offsets=rules.source.recheck)
+    recheck_at = None if state is EntryState.RETRACTED else again
     if change.revision is None:
-        return Decision(kind=change.kind, state=state, recheck_at=None if done else again, why=change.why)
+        return Decision(kind=change.kind, state=state, recheck_at=recheck_at, why=change.why)
+    feeds = known.feeds if retracted else _feeds(change.revision.article, known, rules)
+    routes = {route.spec.id: route for route in rules.routes}
     return Decision(
         kind=change.kind,
         revision=change.revision,
         state=state,
-        updated_at=now if change.material else None,
+        updated_at=max(now, entry.updated_at) if change.material else None,
         corrected_at=now if change.material and not retracted else None,
-        feeds=None if retracted else _feeds(change, known, rules),
-        orders=routing.orders_for_change(
-            change, {route.spec.id: route for route in rules.routes}, known.deliveries, now=now
+        feeds=feeds,
+        orders=(
+            *routing.orders_for_change(change, routes, known.deliveries, now=now),
+            *_moves(feeds, known, entry, rules, now),
         ),
-        recheck_at=None if done else again,
+        recheck_at=recheck_at,
         why=change.why,
     )
 
 
-def _feeds(change: Change, known: Known, rules: Rules) -> frozenset[str]:
-    if known.entry is None or change.revision is None:
-        return known.feeds
-    return routing.feeds_for(rules.feeds, source=known.entry.source, article=change.revision.article)
+def _feeds(article: Article, known: Known, rules: Rules) -> frozenset[str]:
+    return routing.feeds_for(rules.feeds, sources=known.sources | {rules.source.id}, article=article)
+
+
+def _moves(feeds: frozenset[str], known: Known, entry: Entry, rules: Rules, now: datetime) -> tuple[Order, ...]:
+    baseline = any(delivery.reason == "baseline" for delivery in known.deliveries)
+    fresh = not rules.first_run and not baseline and now - entry.first_seen_at < _FRESH
+    return routing.orders_for_moves(
+        rules.routes, known.deliveries, before=known.feeds, after=feeds, fresh=fresh, now=now
+    )

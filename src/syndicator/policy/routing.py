@@ -1,6 +1,6 @@
 """Which feeds hold an entry, and which channels get a delivery: posted, corrected, or skipped and why."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
@@ -22,16 +22,16 @@ class Route:
     can_delete: bool
 
 
-def belongs(feed: Feed, *, source: str, article: Article) -> bool:
-    """Whether the feed's query admits the article."""
-    if not any(fnmatchcase(source, pattern) for pattern in feed.sources):
+def belongs(feed: Feed, *, sources: Collection[str], article: Article) -> bool:
+    """Whether the feed's query admits the article, which any of `sources` lists."""
+    if not any(fnmatchcase(source, pattern) for source in sources for pattern in feed.sources):
         return False
     return not (article.advertorial and feed.advertorials == "out")
 
 
-def feeds_for(feeds: Iterable[Feed], *, source: str, article: Article) -> frozenset[str]:
+def feeds_for(feeds: Iterable[Feed], *, sources: Collection[str], article: Article) -> frozenset[str]:
     """All feeds that admit the article."""
-    return frozenset(feed.id for feed in feeds if belongs(feed, source=source, article=article))
+    return frozenset(feed.id for feed in feeds if belongs(feed, sources=sources, article=article))
 
 
 def orders_for_new(
@@ -58,6 +58,35 @@ def orders_for_change(
         return ()
     posts = [delivery for delivery in deliveries if delivery.action is Action.POST and delivery.channel in routes]
     return tuple(order for post in posts if (order := _follow(change, routes[post.channel], post, now)) is not None)
+
+
+def orders_for_moves(
+    routes: Iterable[Route],
+    deliveries: Iterable[Delivery],
+    *,
+    before: frozenset[str],
+    after: frozenset[str],
+    fresh: bool,
+    now: datetime,
+) -> tuple[Order, ...]:
+    """What a known story's entering and leaving feeds means for channels.
+
+    A channel it enters gets it if the story is `fresh`, else a reason; an unsent post to a channel it leaves is taken
+    back. What was posted stays: it was right when it was posted.
+    """
+    posts = {delivery.channel: delivery for delivery in deliveries if delivery.action is Action.POST}
+    orders = []
+    for route in routes:
+        was, is_ = bool(before.intersection(route.spec.feeds)), bool(after.intersection(route.spec.feeds))
+        post = posts.get(route.spec.id)
+        if is_ and not was and post is None:
+            state, reason = (DeliveryState.PENDING, "") if fresh else (DeliveryState.SKIPPED, "late")
+        elif was and not is_ and post is not None and post.state is DeliveryState.PENDING and not post.attempts:
+            state, reason = DeliveryState.SKIPPED, "filtered"
+        else:
+            continue
+        orders.append(Order(channel=route.spec.id, action=Action.POST, state=state, reason=reason, due_at=now))
+    return tuple(orders)
 
 
 def _follow(change: Change, route: Route, post: Delivery, now: datetime) -> Order | None:

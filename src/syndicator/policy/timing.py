@@ -7,7 +7,7 @@ _LONGEST_BACKOFF = timedelta(hours=6)
 _FIRST_PATIENCE, _LONGEST_PATIENCE = timedelta(minutes=30), timedelta(hours=24)
 _FIRST_RETRY = timedelta(seconds=5)
 _LONGEST_RETRY = timedelta(hours=1)
-_CONFIRM_SOONEST, _CONFIRM_LATEST = timedelta(seconds=5), timedelta(minutes=10)
+_CONFIRM_SOONEST, _CONFIRM_LATEST = timedelta(seconds=5), timedelta(hours=1)
 _SPREAD = 0.1
 _MOST_ATTEMPTS = 30
 

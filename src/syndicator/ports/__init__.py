@@ -14,6 +14,7 @@ from syndicator.ports.adapters import (
     Fetcher,
 )
 from syndicator.ports.store import (
+    Belongs,
     Candidate,
     ChannelState,
     Decide,
@@ -40,6 +41,7 @@ from syndicator.ports.store import (
 )
 
 __all__ = [
+    "Belongs",
     "CanDelete",
     "CanEdit",
     "CanFind",

@@ -68,12 +68,17 @@ class Unread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What the store knows of the story a candidate may belong to. `entry` is None for a new one."""
+    """What the store knows of the story a candidate may belong to. `entry` is None for a new one.
+
+    `matched_by` says how it was found: its own "link", another "alias", the "fingerprint" of its words, or its "id";
+    by its id, another address may have answered ("moved"), even one of another entry's ("taken"). `sources` are all
+    that list it.
+    """
 
     entry: Entry | None = None
     matched_by: str = ""
     gone_count: int = 0
-    checks_count: int = 0
+    sources: frozenset[str] = frozenset()
     feeds: frozenset[str] = frozenset()
     deliveries: tuple[Delivery, ...] = ()
 
@@ -107,10 +112,11 @@ class Decision:
     """What shall be written, decided without I/O.
 
     `kind` names the change; `revision` is set for all that gets a new one; `state` is the entry's state afterwards;
-    `feeds` is the whole set of feeds the entry belongs to from now on (None: as it was).
+    `feeds` is the whole set of feeds the entry belongs to from now on (None: as it was). `keep_page` is false where
+    the page that was looked at is not the entry's.
     """
 
-    kind: Literal["new", "revised", "unchanged", "retracted", "gone-once", "ignored"]
+    kind: Literal["new", "revised", "unchanged", "retracted", "gone-once", "sighted", "ignored"]
     revision: Revision | None = None
     state: EntryState = EntryState.LIVE
     published_at: datetime | None = None
@@ -120,6 +126,7 @@ class Decision:
     orders: tuple[Order, ...] = ()
     recheck_at: datetime | None = None
     gone_count: int = 0
+    keep_page: bool = True
     why: str = ""
 
 
@@ -138,6 +145,7 @@ class Recheck:
     entry_id: EntryId
     source: str
     url: str
+    first_seen_at: datetime
     validators: Validators
 
 
@@ -226,6 +234,8 @@ class Due:
 
 
 Decide = Callable[[Known], Decision]
+Belongs = Callable[[Feed, frozenset[str], Entry], bool]
+"""Pure: whether a feed's query admits an entry that these sources list."""
 
 
 class SourceStore(Protocol):
@@ -237,7 +247,7 @@ class SourceStore(Protocol):
         feeds: Sequence[Feed],
         channels: Sequence[ChannelSpec],
         *,
-        belongs: Callable[[Feed, Entry], bool],
+        belongs: Belongs,
         presented: str,
         now: datetime,
     ) -> None:
@@ -277,8 +287,13 @@ class SourceStore(Protocol):
 class EntryStore(Protocol):
     """Entries, their revisions and their aliases."""
 
-    async def known(self, source: str, aliases: Mapping[str, Sequence[Alias]], *, now: datetime) -> set[str]:
-        """Which of the named candidates have an entry already; a sighting is written for each that has."""
+    async def known(
+        self, source: str, aliases: Mapping[str, Sequence[Alias]], decide: Decide, *, now: datetime
+    ) -> set[str]:
+        """Which of the named candidates have an entry already.
+
+        Where the source had not been seen to list the entry, that is written, with what `decide` makes of it.
+        """
 
     async def record(self, candidate: Candidate, decide: Decide) -> Recorded:
         """Look up, decide and write, in one transaction."""
@@ -351,9 +366,6 @@ class Store(SourceStore, EntryStore, DeliveryStore, PublicationStore, Protocol):
 
     async def overview(self) -> Overview:
         """A look at everything."""
-
-    async def skipped_count(self, reason: str) -> int:
-        """Number of stories that some channel did not get for this reason."""
 
     async def close(self) -> None:
         """Finish what is being written and let the database go."""

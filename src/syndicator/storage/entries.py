@@ -1,19 +1,27 @@
 """Entries, revisions and aliases: the look-ups, and the one transaction in which a story is decided and written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from syndicator.model import EntryId, Revision, Validators
+from syndicator.model import Alias, EntryId, Revision, Validators
 from syndicator.ports import Candidate, Decide, Decision, Known, Recheck, Recorded
 from syndicator.storage.codec import article_to_json, compress
-from syndicator.storage.identity import add_aliases, match, write_sighting
+from syndicator.storage.identity import add_aliases, match, sources_of, write_sighting
 from syndicator.storage.ledger import write_event
 from syndicator.storage.membership import feeds_of, set_feeds, want_feeds
 from syndicator.storage.orders import write_orders
-from syndicator.storage.rows import delivery_query, entry_query, id_of, to_delivery, to_entry, to_validators
+from syndicator.storage.rows import (
+    delivery_query,
+    entry_query,
+    id_of,
+    recheckable,
+    to_delivery,
+    to_entry,
+    to_validators,
+)
 from syndicator.storage.tables import (
     deliveries,
     entries,
@@ -41,24 +49,54 @@ def record(connection: Connection, candidate: Candidate, decide: Decide, *, mint
     return Recorded(decision=decision, entry=to_entry(after) if after is not None else before.entry)
 
 
+def sight(
+    connection: Connection,
+    source: str,
+    seen: Mapping[int, Sequence[Alias]],
+    decide: Decide,
+    *,
+    now: datetime,
+    mint: Mint,
+) -> None:
+    """Write that `source` lists these entries under these aliases, and what that changes for feeds and channels."""
+    source_id = id_of(connection, sources, source)
+    for entry_id, keys in seen.items():
+        write_sighting(connection, source_id, entry_id, now)
+        add_aliases(connection, source_id, entry_id, keys)
+        decision = decide(_known(connection, entry_id, "alias"))
+        if decision.feeds is not None:
+            set_feeds(connection, entry_id, decision.feeds, now=now)
+            write_orders(connection, entry_id, _current_revision(connection, entry_id), decision.orders, mint=mint)
+
+
+def _current_revision(connection: Connection, entry_id: int) -> int:
+    query = (
+        select(revisions.c.id)
+        .join(entries, (entries.c.id == revisions.c.entry_id) & (entries.c.revision == revisions.c.number))
+        .where(entries.c.id == entry_id)
+    )
+    return int(connection.execute(query).scalar_one())
+
+
 def due_rechecks(connection: Connection, *, now: datetime, limit: int, lease: timedelta) -> list[Recheck]:
     """The entries to look at again, leased: a look that a crash cut off is due again after `lease`."""
-    due = (
-        select(entries.c.id)
-        .where(entries.c.recheck_at <= now)
-        .order_by(entries.c.recheck_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    due = recheckable(now).order_by(entries.c.recheck_at).limit(limit).with_for_update(skip_locked=True)
+    columns = ("id", "source_id", "url", "first_seen_at", *_VALIDATORS)
     rows = connection.execute(
         update(entries)
         .where(entries.c.id.in_(due))
         .values(recheck_at=now + lease)
-        .returning(entries.c.id, entries.c.source_id, entries.c.url, *(entries.c[name] for name in _VALIDATORS))
+        .returning(*(entries.c[name] for name in columns))
     ).all()
     names = {row.id: row.name for row in connection.execute(select(sources.c.id, sources.c.name))}
     return [
-        Recheck(entry_id=EntryId(row.id), source=names[row.source_id], url=row.url, validators=to_validators(row))
+        Recheck(
+            entry_id=EntryId(row.id),
+            source=names[row.source_id],
+            url=row.url,
+            first_seen_at=row.first_seen_at,
+            validators=to_validators(row),
+        )
         for row in rows
     ]
 
@@ -82,7 +120,7 @@ def _known(connection: Connection, entry_id: int | None, matched_by: str) -> Kno
         entry=to_entry(row),
         matched_by=matched_by,
         gone_count=row.gone_count,
-        checks_count=row.checks_count,
+        sources=sources_of(connection, entry_id),
         feeds=feeds_of(connection, entry_id),
         deliveries=tuple(to_delivery(row) for row in rows),
     )
@@ -120,12 +158,12 @@ def _write_known(
     values: dict[str, Any] = {
         "recheck_at": decision.recheck_at,
         "gone_count": decision.gone_count,
-        "checks_count": entries.c.checks_count + 1,
     }
     if decision.revision is not None:
         values |= _moving(decision) | {"revision": decision.revision.number}
         values["fingerprint"] = decision.revision.article.fingerprint
-    if candidate.page is not None or candidate.validators is not None:
+    if candidate.entry_id is not None and decision.keep_page and (candidate.page or candidate.validators):
+        # Only a look at the entry's own page says where to look next: a copy elsewhere may go while the story stays.
         values |= _looked_at(candidate, None)
     connection.execute(update(entries).where(entries.c.id == entry_id).values(values))
     _write_consequences(connection, source_id, entry_id, candidate, decision, mint=mint)
@@ -158,7 +196,8 @@ def _write_consequences(
 ) -> None:
     now = candidate.seen_at
     write_sighting(connection, source_id, entry_id, now)
-    add_aliases(connection, source_id, entry_id, candidate.aliases)
+    if decision.keep_page:
+        add_aliases(connection, source_id, entry_id, candidate.aliases)
     if decision.revision is not None:
         revision_id = _write_revision(connection, entry_id, decision.revision)
         _keep_page(connection, revision_id, candidate)

@@ -63,18 +63,20 @@ def unsighted(connection: Connection, source: str, entry_ids: Iterable[int]) -> 
     return asked - seen
 
 
-def sight(connection: Connection, source: str, seen: Mapping[int, Sequence[Alias]], *, now: datetime) -> None:
-    """Write that `source` lists these entries, under these aliases."""
-    source_id = id_of(connection, sources, source)
-    for entry_id, keys in seen.items():
-        write_sighting(connection, source_id, entry_id, now)
-        add_aliases(connection, source_id, entry_id, keys)
+def sources_of(connection: Connection, entry_id: int) -> frozenset[str]:
+    """All sources that list the entry."""
+    query = (
+        select(sources.c.name)
+        .join(sightings, sightings.c.source_id == sources.c.id)
+        .where(sightings.c.entry_id == entry_id)
+    )
+    return frozenset(connection.execute(query).scalars())
 
 
 def match(connection: Connection, source_id: int, candidate: Candidate) -> tuple[int | None, str]:
     """The entry a candidate may belong to: named by the caller, by its aliases in order, by equal words at one site."""
     if candidate.entry_id is not None:
-        return candidate.entry_id, "id"
+        return candidate.entry_id, _how_found_again(connection, source_id, candidate)
     keys = [_alias_key(alias, source_id) for alias in candidate.aliases]
     found = dict(_entries_by(connection, keys))
     for alias, key in zip(candidate.aliases, keys, strict=True):
@@ -87,6 +89,14 @@ def match(connection: Connection, source_id: int, candidate: Candidate) -> tuple
     )
     twin = connection.execute(same_words.order_by(entries.c.id.desc()).limit(1)).scalar()
     return (int(twin), "fingerprint") if twin is not None else (None, "")
+
+
+def _how_found_again(connection: Connection, source_id: int, candidate: Candidate) -> str:
+    """By its "id"; but its address may have "moved", or lead to one that is another entry's: "taken"."""
+    if candidate.page is None or not candidate.page.moved:
+        return "id"
+    found = _entries_by(connection, [_alias_key(alias, source_id) for alias in candidate.aliases])
+    return "taken" if any(entry_id != candidate.entry_id for _, entry_id in found) else "moved"
 
 
 def write_sighting(connection: Connection, source_id: int, entry_id: int, now: datetime) -> None:

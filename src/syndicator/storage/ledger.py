@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, exists, func, insert, select, update
 
 from syndicator.ports import ChannelState, Due, Event, Intent, Overview
-from syndicator.storage.rows import entry_query, to_entry, to_source
+from syndicator.storage.rows import entry_query, recheckable, to_entry, to_source
 from syndicator.storage.sources import free_sources
 from syndicator.storage.tables import channels, deliveries, entries, events, intents, sources
 
@@ -39,7 +39,7 @@ def due(connection: Connection, *, now: datetime) -> Due:
     looks = {
         "intents": select(intents.c.id).where(intents.c.taken_at.is_(None)),
         "sources": select(sources.c.id).where(sources.c.next_poll_at <= now, free_sources(now)),
-        "rechecks": select(entries.c.id).where(entries.c.recheck_at <= now),
+        "rechecks": recheckable(now),
         "deliveries": select(deliveries.c.id).where(
             deliveries.c.state.in_(("pending", "sending")), deliveries.c.due_at <= now
         ),
@@ -72,11 +72,3 @@ def _channel_states(connection: Connection) -> tuple[ChannelState, ...]:
         counts.setdefault(row.channel_id, {})[row.state] = row[2]
     rows = connection.execute(select(channels).where(channels.c.removed_at.is_(None)).order_by(channels.c.name))
     return tuple(ChannelState(id=row.name, held=row.held, counts=counts.get(row.id, {})) for row in rows)
-
-
-def skipped_count(connection: Connection, reason: str) -> int:
-    """Stories that some channel did not get for this reason."""
-    query = select(func.count(func.distinct(deliveries.c.entry_id))).where(
-        deliveries.c.state == "skipped", deliveries.c.reason == reason
-    )
-    return int(connection.execute(query).scalar_one())

@@ -16,6 +16,14 @@ class DataLock:
         self._path = folder / "lock"
         self._file: int | None = None
 
+    def is_held(self) -> bool:
+        """Whether a running process has the folder."""
+        try:
+            with self:
+                return False
+        except Busy:
+            return True
+
     def __enter__(self) -> Self:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)

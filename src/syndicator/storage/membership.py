@@ -1,14 +1,17 @@
 """Which entries a feed holds. `seq` counts per feed and never repeats: archive pages are cut by it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
+from fnmatch import fnmatchcase
 
 from sqlalchemy import Connection, insert, select, update
 
-from syndicator.model import Entry
+from syndicator.model import EntryState
+from syndicator.ports import Belongs
 from syndicator.specs import Feed
+from syndicator.storage.identity import sources_of
 from syndicator.storage.rows import entry_query, id_of, to_entry
-from syndicator.storage.tables import entries, feed_entries, feeds, publications
+from syndicator.storage.tables import entries, feed_entries, feeds, publications, sightings, sources
 
 _REFILL = 4
 """How many times its size a changed feed looks back for entries that belong to it now."""
@@ -56,18 +59,26 @@ def want_feeds(connection: Connection, names: Iterable[str], *, now: datetime) -
     connection.execute(update(publications).where(publications.c.feed_id.in_(ids)).values(wanted_at=now))
 
 
-def refill(connection: Connection, feed: Feed, belongs: Callable[[Feed, Entry], bool], *, now: datetime) -> None:
-    """Make a new or changed feed hold what its query says, among the newest entries and those it held."""
+def refill(connection: Connection, feed: Feed, belongs: Belongs, *, now: datetime) -> None:
+    """Make a new or changed feed hold what its query says: among the newest entries of its sources, and all it held."""
     feed_id = id_of(connection, feeds, feed.id)
-    newest = entry_query().order_by(entries.c.id.desc()).limit(feed.size * _REFILL)
-    recent = [to_entry(row) for row in connection.execute(newest)]
+    listed_by = _names_matching(connection, feed)
     present = _present(connection, feed_id)
-    for entry in reversed(recent):
-        if belongs(feed, entry) and entry.id not in present:
+    theirs = select(sightings.c.entry_id).where(sightings.c.source_id.in_(listed_by))
+    newest = entries.c.id.in_(theirs.order_by(sightings.c.entry_id.desc()).limit(feed.size * _REFILL))
+    held = entries.c.id.in_(select(feed_entries.c.entry_id).where(feed_entries.c.feed_id == feed_id))
+    for row in connection.execute(entry_query().where(newest | held).order_by(entries.c.id)).all():
+        entry = to_entry(row)
+        wanted = belongs(feed, sources_of(connection, entry.id), entry)
+        if wanted and entry.id not in present and entry.state is EntryState.LIVE:
             enter(connection, feed_id, entry.id, now=now)
-        elif not belongs(feed, entry) and entry.id in present:
+        elif not wanted and entry.id in present:
             leave(connection, feed_id, entry.id, now=now)
-    want_feeds(connection, [feed.id], now=now)
+
+
+def _names_matching(connection: Connection, feed: Feed) -> list[int]:
+    rows = connection.execute(select(sources.c.id, sources.c.name))
+    return [row.id for row in rows if any(fnmatchcase(row.name, pattern) for pattern in feed.sources)]
 
 
 def _present(connection: Connection, feed_id: int) -> set[int]:

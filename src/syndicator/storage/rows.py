@@ -1,6 +1,7 @@
 """Rows → values, and the look-ups that several nouns share."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, select
@@ -63,6 +64,15 @@ def to_entry(row: Row[Any]) -> Entry:
             material=row.revision_material,
             why=row.revision_why,
         ),
+    )
+
+
+def recheckable(now: datetime) -> Select[tuple[int]]:
+    """Entries due for another look, of sources that are configured and not paused."""
+    return (
+        select(entries.c.id)
+        .join(sources, sources.c.id == entries.c.source_id)
+        .where(entries.c.recheck_at <= now, sources.c.removed_at.is_(None), sources.c.paused_at.is_(None))
     )
 
 

@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from syndicator.model import Alias, DeliveryId, Entry, EntryId, Publication
+from syndicator.model import Alias, DeliveryId, EntryId, Publication
 from syndicator.ports import (
+    Belongs,
     Candidate,
     Decide,
     Due,
@@ -52,7 +53,7 @@ class SqlStore:
         feeds: Sequence[Feed],
         channels: Sequence[ChannelSpec],
         *,
-        belongs: Callable[[Feed, Entry], bool],
+        belongs: Belongs,
         presented: str,
         now: datetime,
     ) -> None:
@@ -66,7 +67,7 @@ class SqlStore:
         wanted_feeds: Sequence[Feed],
         wanted_channels: Sequence[ChannelSpec],
         *,
-        belongs: Callable[[Feed, Entry], bool],
+        belongs: Belongs,
         presented: str,
         now: datetime,
     ) -> None:
@@ -114,13 +115,15 @@ class SqlStore:
 
     # ── entries
 
-    async def known(self, source: str, aliases: Mapping[str, Sequence[Alias]], *, now: datetime) -> set[str]:
+    async def known(
+        self, source: str, aliases: Mapping[str, Sequence[Alias]], decide: Decide, *, now: datetime
+    ) -> set[str]:
         """Which candidates have an entry; writes only where a sighting or a key is new."""
         found = await self._db.read(identity.known, source, aliases)
         fresh = await self._db.read(identity.unsighted, source, {match.entry_id for match in found.values()})
         seen = {m.entry_id: aliases[name] for name, m in found.items() if m.entry_id in fresh or not m.whole}
         if seen:
-            await self._db.write(identity.sight, source, seen, now=now)
+            await self._db.write(entries.sight, source, seen, decide, now=now, mint=self._mint)
         return set(found)
 
     async def record(self, candidate: Candidate, decide: Decide) -> Recorded:
@@ -207,10 +210,6 @@ class SqlStore:
     async def overview(self) -> Overview:
         """A look at everything."""
         return await self._db.read(ledger.overview)
-
-    async def skipped_count(self, reason: str) -> int:
-        """Stories that some channel did not get for this reason."""
-        return await self._db.read(ledger.skipped_count, reason)
 
     async def close(self) -> None:
         """Let the database go."""

@@ -92,7 +92,6 @@ entries = Table(
     Column("last_modified", Text),
     Column("body_hash", String),
     Column("recheck_at", Instant),
-    Column("checks_count", Integer, nullable=False, server_default="0"),
     Column("gone_count", Integer, nullable=False, server_default="0"),
     Index(
         "ix_entries_recheck_at",

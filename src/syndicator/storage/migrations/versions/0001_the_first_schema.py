@@ -151,7 +151,6 @@ def upgrade() -> None:  # noqa: PLR0915  one statement per table and index
         sa.Column("last_modified", sa.Text(), nullable=True),
         sa.Column("body_hash", sa.String(), nullable=True),
         sa.Column("recheck_at", sa.BigInteger(), nullable=True),
-        sa.Column("checks_count", sa.Integer(), server_default="0", nullable=False),
         sa.Column("gone_count", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_entries_source_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entries")),
