@@ -36,19 +36,20 @@ class Program:
             self._lines.put(line)
         self._lines.put(None)
 
-    def wait_for(self, pattern: str, *, times: int = 1, within_s: float = 40) -> str:
-        """Read on until `pattern` was said (`times` times, from now on); the last line that matched."""
+    def wait_for(self, *patterns: str, times: int = 1, within_s: float = 40) -> None:
+        """Read on until each pattern was said, `times` times each from now on, in any order."""
         deadline = time.monotonic() + within_s
-        while times:
+        missing = dict.fromkeys(patterns, times)
+        while missing:
             try:
                 line = self._lines.get(timeout=max(deadline - time.monotonic(), 0.01))
             except queue.Empty:
                 line = None
             if line is None:
-                raise AssertionError(f"not said within {within_s} s: {pattern!r}\n" + "".join(self.said[-60:]))
+                raise AssertionError(f"not said within {within_s} s: {missing}\n" + "".join(self.said[-60:]))
             self.said.append(line)
-            times -= bool(re.search(pattern, line))
-        return line
+            missing = {what: left - bool(re.search(what, line)) for what, left in missing.items()}
+            missing = {what: left for what, left in missing.items() if left > 0}
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Ask it to end; its exit code."""

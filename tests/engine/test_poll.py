@@ -210,3 +210,14 @@ async def test_a_bug_in_a_poll_costs_that_poll_and_says_so(works):
     works.web.pages[f"{SITE}/"] = ZeroDivisionError("oops")
     (outcome,) = await works.poll()
     assert (outcome.ok, outcome.says) == (False, "a fault of this program: ZeroDivisionError('oops')")
+
+
+@pytest.mark.parametrize("url", ["http://10.0.0.5/payroll", "https://media.example.org/asli/"])
+async def test_a_twin_on_another_site_is_neither_fetched_nor_linked(works, url):
+    works.web.list(9)
+    works.web.write(9, f"AMP {url}")
+    works.web.pages[url] = "rahasia"
+    await works.poll()
+    assert url not in works.web.asked
+    (entry,) = (await works.store.feed_state("all", size=9)).entries
+    assert (entry.revision.article.url, entry.revision.article.text) == (f"{SITE}/berita-9/", f"AMP {url}")

@@ -4,6 +4,7 @@ Used for links that a poll found and for pages that are looked at again.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from syndicator import urls
@@ -90,6 +91,7 @@ class Desk:
     ) -> Recorded:
         now = self._clock.now()
         rules = self._rules(source, first_run=first_run)
+        reading = _at_home(reading, page)
         own = aliases_of_article(reading.article, final_url=page.final_url, amp_url=reading.amp_url)
         candidate = Candidate(
             source=source.id,
@@ -143,3 +145,10 @@ class Desk:
 
     def _rules(self, source: Source, *, first_run: bool = False) -> Rules:
         return Rules(source=source, feeds=self._feeds, routes=self._routes, first_run=first_run)
+
+
+def _at_home(reading: Reading, page: Page) -> Reading:
+    """A page may name another site's address as canonical; its readers are still sent to where we read it."""
+    if urls.same_site(reading.article.url, page.final_url):
+        return reading
+    return replace(reading, article=replace(reading.article, url=urls.tidy(page.final_url)))
