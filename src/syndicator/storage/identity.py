@@ -81,7 +81,8 @@ def match(connection: Connection, source_id: int, candidate: Candidate) -> tuple
     found = dict(_entries_by(connection, keys))
     for alias, key in zip(candidate.aliases, keys, strict=True):
         if key in found:
-            return found[key], "link" if alias == candidate.aliases[0] else "alias"
+            is_own = alias == candidate.aliases[0] or alias.kind == "guid"
+            return found[key], "link" if is_own else "alias"
     if candidate.reading is None or not candidate.reading.article.fingerprint:
         return None, ""
     same_words = select(entries.c.id).where(
