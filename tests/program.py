@@ -1,5 +1,6 @@
 """The real program as a test sees it: what it says, and how it ends."""
 
+import os
 import queue
 import re
 import signal
@@ -50,6 +51,14 @@ class Program:
             self.said.append(line)
             missing = {what: left - bool(re.search(what, line)) for what, left in missing.items()}
             missing = {what: left for what, left in missing.items() if left > 0}
+
+    def interrupt(self) -> int:
+        """Ctrl-C in a terminal: SIGINT to the program and all its children; its exit code."""
+        os.killpg(self.command.pid, signal.SIGINT)
+        code = self.command.wait(40)
+        while (line := self._lines.get(timeout=10)) is not None:
+            self.said.append(line)
+        return code
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Ask it to end; its exit code."""

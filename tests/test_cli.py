@@ -45,7 +45,7 @@ def test_extract_prints_one_article_as_json(tmp_path):
     row = json.loads(done.stdout)
     assert row.pop("html") == "\n".join(f"<p>{text}</p>" for text in PARAGRAPHS)
     assert row == {
-        "url": "https://radar.example.id/a/", "title": "Banjir Surut", "date": "2026-11-24T00:00:00+00:00",
+        "url": "https://radar.example.id/a/", "title": "Banjir Surut", "date": "2026-11-24T08:00:00+08:00",
         "authors": ["Rina Wahyuni"], "lang": "id", "image": None, "tags": [], "advertorial": False,
         "text": "\n".join(PARAGRAPHS),
     }  # fmt: skip
@@ -133,3 +133,23 @@ def test_poll_of_an_unknown_source_says_which_there_are(tmp_path):
     path.write_text('[sources.radar]\nurl = "https://radar.example.id/"\n')
     done = call("poll", "raddar", "--config", str(path))
     assert (done.exit_code, "there are: radar" in done.stderr) == (1, True)
+
+
+def test_check_says_which_sources_the_guard_will_refuse_and_what_to_write(tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text(
+        '[app]\nuser_agent = "Test/1 (+https://example.id)"\n[sources.a]\nurl = "http://127.0.0.1:9999/"\n'
+        '[sources.b]\nurl = "http://radar.example.id:8000/"\n[sources.c]\nurl = "https://radar.example.id/"\n'
+    )
+    done = call("check", "--config", str(path))
+    notes = [line for line in done.stdout.splitlines() if line.startswith("note:")]
+    assert [note.partition("allow = ")[2] for note in notes] == ['["127.0.0.1:9999"]', '["radar.example.id:8000"]']
+    path.write_text(path.read_text() + '[egress]\nallow = ["127.0.0.1:9999", "radar.example.id:8000"]\n')
+    assert "note:" not in call("check", "--config", str(path)).stdout
+
+
+def test_a_poll_that_fails_ends_with_1(tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text('[sources.a]\nurl = "http://127.0.0.1:9/"\n')
+    done = call("poll", "a", "--config", str(path))
+    assert (done.exit_code, "not a public address" in done.stderr) == (1, True)

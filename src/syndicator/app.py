@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp
 
@@ -51,6 +53,8 @@ from syndicator.storage.store import SqlStore
 from syndicator.web import create_app
 
 Announce = Callable[[str], None]
+_SOMEWHERE = "1.1.1.1"
+"""A public address, for hosts whose own is not known yet."""
 
 
 class SystemClock:
@@ -74,6 +78,31 @@ def read_config(path: Path) -> Config:
     if faults:
         raise ConfigError(faults)
     return found
+
+
+def notes(found: Config) -> list[str]:
+    """What is legal in a configuration and still deserves a word."""
+    guard = Allowance.parse(found.egress.allow)
+    return [*config.warnings(found), *filter(None, (_unreachable(source, guard) for source in found.sources.values()))]
+
+
+def _unreachable(source: Source, guard: Allowance) -> str | None:
+    """Why a source can't be fetched, as far as its address tells."""
+    parts = urlsplit(source.url)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    addresses = [host] if _is_literal(host) else [_SOMEWHERE]
+    if guard.refusal(host, port, addresses) is None:
+        return None
+    name = f"[{host}]" if ":" in host else host
+    return f'[sources.{source.id}] url: {source.url} will be refused; to allow it: [egress] allow = ["{name}:{port}"]'
+
+
+def _is_literal(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _check_selector(selector: str) -> None:
@@ -203,7 +232,8 @@ def _source_for(found: Config, url: str) -> Source:
     """A source for an address: with the rules of a configured one at the same site, else without any."""
     if not url.startswith(("http://", "https://")):
         names = ", ".join(found.sources) or "none"
-        raise Unusable(f"{url}: neither an address (http://…) nor a source of the configuration (there are: {names})")
+        hint = f"; did you mean https://{url} ?" if "." in url else ""
+        raise Unusable(f"{url}: neither an address nor a source of the configuration (there are: {names}){hint}")
     for source in found.sources.values():
         if urls.origin(source.url) == urls.origin(url):
             return replace(source, url=url)

@@ -56,11 +56,10 @@ def run(config_path: Path, *, verbose: bool) -> None:
     import asyncio
 
     from syndicator import app, telemetry
-    from syndicator.config import warnings
 
     telemetry.set_up(verbose=verbose)
     found = app.read_config(config_path)
-    for warning in warnings(found):
+    for warning in app.notes(found):
         click.echo(f"note: {warning}", err=True)
     asyncio.run(app.serve(found, announce=click.echo))
 
@@ -89,13 +88,13 @@ def init(folder: Path) -> None:
 def check(config_path: Path) -> None:
     """Check the configuration; name every fault with its line."""
     from syndicator import app
-    from syndicator.config import warnings
 
     found = app.read_config(config_path)
-    for warning in warnings(found):
+    for warning in app.notes(found):
         click.echo(f"note: {warning}")
     click.echo(
-        f"{config_path}: fine ({len(found.sources)} sources, {len(found.feeds)} feeds, {len(found.channels)} channels)"
+        f"{config_path}: fine "
+        f"(sources: {len(found.sources)}, feeds: {len(found.feeds)}, channels: {len(found.channels)})"
     )
 
 

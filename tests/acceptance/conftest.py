@@ -25,6 +25,7 @@ def start() -> Iterator[Callable[..., Program]]:
             stderr=subprocess.STDOUT,
             text=True,
             encoding="utf-8",
+            start_new_session=True,
         )
         started.append(Program(command))
         return started[-1]

@@ -152,3 +152,12 @@ def test_poll_asks_a_running_service(tmp_path, start, syndicator):
     asked = syndicator("poll", "kabar-etam", cwd=tmp_path)
     assert (asked.returncode, asked.stdout) == (0, "kabar-etam: asked the running service to poll it now\n")
     program.wait_for('"event": "asked"')
+
+
+@pytest.mark.parametrize("within", ['"level"', '"polled"'])
+def test_ctrl_c_ends_at_once_and_without_a_trace(tmp_path, start, within):
+    shipped_config(tmp_path, web=free_port(), sample=free_port())
+    program = start("run", cwd=tmp_path)
+    program.wait_for(within)
+    assert program.interrupt() == 0
+    assert "Traceback" not in "".join(program.said)

@@ -6,7 +6,7 @@ The calendar is in the database; APScheduler runs a handful of ticks and never a
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from syndicator.engine.deliver import Deliverer
 from syndicator.engine.desk import Desk
 from syndicator.engine.poll import Poller
 from syndicator.engine.publish import Publisher
-from syndicator.errors import SyndicatorError
+from syndicator.errors import SyndicatorError, Unusable
 from syndicator.model import EntryId
 from syndicator.ports import Clock, Recheck, SourceState, Store
 
@@ -48,6 +48,7 @@ class LocalEngine:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._polls: dict[str, asyncio.Task[None]] = {}
         self._looks: dict[EntryId, asyncio.Task[None]] = {}
+        self._ticks: set[asyncio.Future[None]] = set()
         self._ticked_at: datetime | None = None
 
     async def start(self) -> None:
@@ -56,8 +57,9 @@ class LocalEngine:
         # Apart, since rendering many feeds takes seconds and polls do not wait for it.
         for tick in (self._work, self._publish):
             self._scheduler.add_job(
-                tick,
+                self._tick,
                 "interval",
+                args=(tick,),
                 seconds=TICK.total_seconds(),
                 name=tick.__name__.strip("_"),
                 next_run_time=datetime.now(UTC),  # the scheduler has a clock of its own
@@ -70,6 +72,8 @@ class LocalEngine:
     async def stop(self) -> None:
         """Begin nothing new; let what is being sent end, publish what was recorded."""
         if self._scheduler.running:
+            self._scheduler.pause()
+            await asyncio.gather(*self._ticks, return_exceptions=True)  # shutdown would cancel them, and log that
             self._scheduler.shutdown(wait=False)
         under_way = [*self._polls.values(), *self._looks.values()]
         for task in under_way:
@@ -79,18 +83,26 @@ class LocalEngine:
         await self._publisher.publish_wanted()
 
     async def poll_now(self, source: str) -> str:
-        """Poll one source, publish and deliver what follows, without ticks. Says what came of it."""
+        """Poll one source, publish and deliver what follows, without ticks. Says what came of it, or raises it."""
         state = await self._store.claim_source(source, now=self._clock.now(), lease=_LEASE)
         if state is None:
             return "is being polled"
         outcome = await self._poller.poll(state)
         await self._publisher.publish_wanted()
         await self._deliverer.drain()
+        if not outcome.ok:
+            raise Unusable(f"{source}: {outcome.says}")
         return outcome.says
 
     def healthy(self) -> bool:
         """Whether the ticks run."""
         return self._ticked_at is not None and self._clock.now() - self._ticked_at < _PULSE
+
+    async def _tick(self, tick: Callable[[], Awaitable[None]]) -> None:
+        under_way = asyncio.ensure_future(tick())
+        self._ticks.add(under_way)
+        under_way.add_done_callback(self._ticks.discard)
+        await under_way
 
     async def _work(self) -> None:
         """One tick: look what is due, and begin it."""

@@ -44,7 +44,7 @@ class Publisher:
         publications = [self._publication(feed, format_, body, before[format_]) for format_, body in rendered.items()]
         self._put(publications)
         await self._store.save_publications(feed.id, publications, wanted_at=wanted_at)
-        if publications != list(before.values()):
+        if state.entries and publications != list(before.values()):
             log.info("published", extra={"feed": feed.id, "entries": len(state.entries)})
 
     def _put(self, publications: Sequence[Publication]) -> None:

@@ -7,7 +7,10 @@ demand and retire when idle: their imports alone are tens of megabytes.
 
 import asyncio
 import multiprocessing
+import signal
+from collections.abc import Iterator
 from concurrent.futures import TimeoutError as DeadlineError
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Protocol
 
@@ -29,6 +32,19 @@ class ReadsPages(Protocol):
         """The page, read and cleaned. Raises Unreadable."""
 
 
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """What is started within never gets SIGINT: Ctrl-C goes to all processes of a terminal, and ending is ours to say.
+
+    pebble starts its threads, and they their processes, at the first `schedule`; each inherits the signal mask.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class Readers:
     """A pool of reading processes."""
 
@@ -45,7 +61,8 @@ class Readers:
         pool = self._open()
         self._busy_count += 1
         try:
-            task = pool.schedule(work.read, args=(page, rules, language), timeout=self._deadline.total_seconds())
+            with _deaf_to_interrupts():
+                task = pool.schedule(work.read, args=(page, rules, language), timeout=self._deadline.total_seconds())
             reading: Reading = await asyncio.wrap_future(task)
         except DeadlineError as late:
             raise Unreadable(
@@ -70,7 +87,7 @@ class Readers:
     def _open(self) -> ProcessPool:
         if self._retiring is not None:
             self._retiring.cancel()
-        if self._pool is None:
+        if self._pool is None or not self._pool.active:
             self._pool = ProcessPool(
                 max_workers=self._processes,
                 initializer=work.limit_memory,

@@ -91,9 +91,9 @@ def _article(trial: ReadTrial) -> Iterator[str]:
     yield from (f"    {line}" for line in _cut(text).split("\n"))
     dropped = trial.reading.dropped
     if dropped:
-        yield f"  dropped      {len(dropped)} pieces"
+        yield f"  dropped      {len(dropped)}"
         for piece in dropped[:_DROPPED_SHOWN]:
-            yield f"    {piece.text[:70]!r}  by {piece.rule}"
+            yield f"    {piece.text[:70]!r}   ← {piece.rule}"
 
 
 def _fields(reading: Reading) -> Iterator[str]:
