@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import TimeoutError as DeadlineError
 from contextlib import contextmanager
 from datetime import timedelta
+from multiprocessing import resource_tracker
 from typing import Protocol
 
 from pebble import ProcessExpired, ProcessPool
@@ -88,6 +89,8 @@ class Readers:
         if self._retiring is not None:
             self._retiring.cancel()
         if self._pool is None or not self._pool.active:
+            # Starting it takes SIGINT off the signal mask: not in the thread that starts the workers.
+            resource_tracker.ensure_running()
             self._pool = ProcessPool(
                 max_workers=self._processes,
                 initializer=work.limit_memory,
