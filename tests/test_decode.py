@@ -25,6 +25,23 @@ def test_X03_bom_then_header_then_meta_then_detection(body, header):
     assert decode(body, header).endswith(WORD)
 
 
+@pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1252", "iso-8859-15", "windows-1251", "us-ascii"])
+def test_page_that_is_utf_8_is_not_read_by_the_single_byte_charset_it_declares(charset):
+    body = f'<meta charset="{charset}">{WORD}'.encode()
+    assert decode(body, None).endswith(WORD)
+    assert decode(body, f"text/html; charset={charset}").endswith(WORD)
+
+
+def test_page_that_is_not_wholly_utf_8_is_read_by_the_single_byte_charset_it_declares():
+    assert decode(b"<meta charset=iso-8859-1>" + "é".encode() + b"\xfc", None).endswith("Ã©ü")
+
+
+def test_charset_of_several_bytes_is_read_as_declared_though_the_bytes_might_be_utf_8():
+    body = "中文".encode("gbk")
+    assert decode(body, "text/html; charset=gbk") == "中文"
+    assert decode("é".encode(), "text/html; charset=gbk") == "茅"
+
+
 def test_X03_utf_7_is_never_believed():
     body = b"<meta charset=utf-7>+ADw-script+AD4-alert(1)+ADw-/script+AD4-"
     assert "<script>" not in decode(body, "text/html; charset=utf-7")

@@ -1,6 +1,8 @@
 """Bytes of a page → text: BOM, then the HTTP header, then `<meta>`, then detection, in this order.
 
-UTF-7 is never believed: lxml honours it and so lets a page smuggle a live `<script>` past any filter.
+A page that declares a single-byte charset but is valid UTF-8, with more than ASCII in it, is UTF-8: real text of a
+single-byte charset practically never is. UTF-7 is never believed: lxml honours it and so lets a page smuggle a live
+`<script>` past any filter.
 """
 
 import codecs
@@ -15,13 +17,17 @@ _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNOREC
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # The encodings of the WHATWG standard. Python knows more: "punycode" takes 12 s for 400 KB, "unicode_escape" and UTF-7
 # make a live `<script>` of harmless bytes, "hex" is not of text at all.
-_LABELS = """
-    utf-8 cp866 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10 iso8859-13 iso8859-14
+_SINGLE_BYTE_LABELS = """
+    cp866 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10 iso8859-13 iso8859-14
     iso8859-15 iso8859-16 koi8-r koi8-u mac-roman mac-cyrillic cp874 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256
-    cp1257 cp1258 gb2312 gbk gb18030 big5 big5-hkscs euc-jp iso2022-jp shift-jis cp932 euc-kr cp949 utf-16 utf-16-le
-    utf-16-be tis-620
+    cp1257 cp1258 tis-620
 """
-_CHARSETS = frozenset(codecs.lookup(label).name for label in _LABELS.split())
+_WIDE_LABELS = """
+    utf-8 gb2312 gbk gb18030 big5 big5-hkscs euc-jp iso2022-jp shift-jis cp932 euc-kr cp949 utf-16 utf-16-le
+    utf-16-be
+"""
+_SINGLE_BYTE = frozenset(codecs.lookup(label).name for label in _SINGLE_BYTE_LABELS.split())
+_CHARSETS = _SINGLE_BYTE | {codecs.lookup(label).name for label in _WIDE_LABELS.split()}
 _META_WINDOW_BYTES = 4096
 _SAMPLE_BYTES = 65_536
 
@@ -61,10 +67,20 @@ def _try(body: bytes, label: str) -> str | None:
         return None
     if name not in _CHARSETS:
         return None
+    if name in _SINGLE_BYTE and (text := _as_utf_8(body)) is not None:
+        return text
     try:
         return body.decode(name)
     except UnicodeDecodeError:
         return _mostly(body, name)
+
+
+def _as_utf_8(body: bytes) -> str | None:
+    """The text of a body that is UTF-8 and not merely ASCII."""
+    try:
+        return None if body.isascii() else body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def _mostly(body: bytes, name: str) -> str | None:

@@ -1,7 +1,7 @@
 """The values that pass between the stages, in the order in which a story meets them.
 
-All are immutable; times are aware UTC datetimes; ids that leave the program never change. What the operator sets is in
-`specs`.
+All are immutable; times are aware UTC datetimes (but for `published_local`); ids that leave the program never change.
+What the operator sets is in `specs`.
 """
 
 from collections.abc import Mapping
@@ -113,6 +113,7 @@ class Draft:
     tags: tuple[str, ...] = ()
     site_name: str | None = None
     amp_url: str | None = None
+    published_local: datetime | None = None
     origins: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -160,7 +161,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A page read: the article, and what is needed to explain it and to compare it with a later look."""
+    """A page read: the article, and what is needed to explain it and to compare it with a later look.
+
+    `published_local` is the moment of publication in the zone that the page states, so that its day is the page's own.
+    """
 
     article: Article
     draft_hash: str
@@ -168,6 +172,7 @@ class Reading:
     dropped: tuple[Dropped, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
     amp_url: str | None = None
+    published_local: datetime | None = None
     wants: tuple[str, ...] = ()
     wants_why: str = ""
 

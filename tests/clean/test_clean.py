@@ -1,5 +1,6 @@
 """Draft → article: what is dropped, what stays, and that nothing dangerous passes."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -45,6 +46,44 @@ def test_operators_pattern_that_is_none_is_said():
 def test_line_of_furniture_between_line_breaks_goes_alone():
     found = cleaned("<p>Satu.<br>Baca juga: Harga Cabai<br>Dua.</p>")
     assert found.article.text == "Satu.\nDua."
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "<h3>Related Post</h3><div><h4><a href=/a>Kabar lain satu</a></h4><i>20 November 2024</i></div><div>Nov 21, 2024</div>",
+        "<p>Related Post</p><p><a href=/a>Kabar lain satu</a></p><p> </p><p><a href=/b>Kabar lain dua</a></p>",
+        "<h4>Baca Juga:</h4><ul><li><a href=/a>Kabar lain satu</a></li><li><a href=/b>Kabar lain dua</a></li></ul>",
+        "<p><strong>Artikel Terkait</strong><br><a href=/a>Kabar lain satu</a><br><a href=/b>Kabar lain dua</a></p>",
+    ],
+)
+def test_stories_announced_as_related_go_with_their_heading(listed):
+    found = cleaned(
+        f"<p>Isi berita.</p>{listed}<p>Berita berlanjut di <a href=/c>sini</a>.</p><p><a href=/d>Dokumen</a></p>"
+    )
+    assert found.article.text == "Isi berita.\nBerita berlanjut di sini.\nDokumen"
+    assert Dropped(rule="line related list", text="Kabar lain satu") in found.dropped
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "<h3>Sumber</h3><p><a href=/a>Laporan tahunan</a></p><p>20 November 2024</p>",
+        "<h3>Terkait</h3><p>Kalimat biasa.</p><p><a href=/a>Laporan tahunan</a></p>",
+        "<h3>Terkait</h3><p>Pada 20 November 2024 warga pulang.</p>",
+        "<p>Baca juga: Kabar lain</p><p><a href=/a>Laporan tahunan</a></p>",
+    ],
+)
+def test_links_and_dates_that_no_heading_announces_as_related_are_kept(kept):
+    last = kept.rpartition("<p>")[2]
+    assert re.sub(r"<[^>]+>", "", last) == cleaned(f"<p>Isi berita.</p>{kept}").article.text.split("\n")[-1]
+
+
+def test_mark_before_related_stories_says_advertorial():
+    listed = "<h3>Related Post</h3>" + "".join(
+        f"<h4><a href=/{n}>Kabar lain {n}</a></h4><p>2{n} Mei 2024</p>" for n in range(4)
+    )
+    assert cleaned(f"<p>Isi berita.</p><p>(Adv/Kominfo)</p>{listed}").article.advertorial
 
 
 def test_headline_byline_and_date_at_the_top_are_not_repeated():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syndicator.extract.dates import parse, plausible
+from syndicator.extract.dates import parse, plausible, stated
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 
@@ -83,3 +83,20 @@ def test_T01_future_and_prehistory_are_not_plausible(year, is_plausible):
 def test_any_text_is_a_utc_moment_or_none(text):
     found = parse(text, zone=JAKARTA)
     assert found is None or found.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("text", "local"),
+    [
+        ("2024-11-22T23:30:00+08:00", "2024-11-22T23:30:00+08:00"),
+        ("22 November 2024 06:30 WIT", "2024-11-22T06:30:00+09:00"),
+        ("2024-11-22 06:30", "2024-11-22T06:30:00+07:00"),
+        ("2024-11-22", "2024-11-22T00:00:00+07:00"),
+        ("2024-11-22T10:15:00Z", "2024-11-22T10:15:00+00:00"),
+    ],
+)
+def test_stated_date_keeps_the_day_that_the_page_writes(text, local):
+    found = stated(text, zone=JAKARTA)
+    assert found is not None
+    assert found.isoformat() == local
+    assert found == parse(text, zone=JAKARTA)

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
 from syndicator import urls
-from syndicator.clean.lines import Line, furniture
+from syndicator.clean.lines import Line, furniture, heads_list, is_listed
 from syndicator.clean.top import Known, repeats
 from syndicator.model import Dropped
 
@@ -22,7 +22,7 @@ _HOLDERS = (
 _NO_TEXT = frozenset(["body", "ul", "ol", "table", "thead", "tbody", "tr", "blockquote", "figure"])
 _SPACE = re.compile(r"\s+")
 _LAZY = ("data-src", "data-lazy-src", "data-original")
-_TOP_LINES = 3
+_TOP_LINES, _LISTED = 3, "line related list"
 
 
 def parse(html: str) -> Tag:
@@ -45,17 +45,23 @@ def html_of(body: Tag) -> str:
 
 
 def drop_furniture(body: Tag, patterns: Sequence[re.Pattern[str]]) -> list[Dropped]:
-    """Remove whole lines that are furniture: by the operator's patterns, and by ours."""
+    """Remove whole lines that are furniture: by the operator's patterns, and by ours.
+
+    With a line that announces other stories go those that it announces.
+    """
     dropped: list[Dropped] = []
+    is_list = False
     for element in body.find_all(_LINES):
         if element.find(_LINES) is not None:
             continue
         pieces = list(_pieces(element))
         for piece in pieces:
             line = _line(piece)
-            rule = furniture(line, patterns)
+            rule = furniture(line, patterns) or (_LISTED if is_list and line.text and is_listed(line) else None)
             if rule is None:
+                is_list = is_list and not line.text
                 continue
+            is_list = is_list or heads_list(line)
             dropped.append(Dropped(rule=rule, text=line.text))
             if len(pieces) == 1:
                 element.decompose()

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from syndicator.clean.phrases import LEADS, WHOLE, pattern
+from syndicator.clean.top import is_lone_date
 
 _BEFORE, _AFTER = r"[\s»›>•*\[\-–—]*", r"[\s.:…!*»›>\]]*"
 _MARK = r"(?P<mark>\s*[:：|»›>]|\s+[-–—](?=\s))?"
@@ -39,6 +40,16 @@ def furniture(line: Line, patterns: Sequence[re.Pattern[str]] = ()) -> str | Non
         if whole.fullmatch(line.text):
             return f"line {name}"
     return _led(line)
+
+
+def heads_list(line: Line) -> bool:
+    """Whether the whole line announces other stories: what follows it is theirs until the story goes on."""
+    return bool(_WHOLE["related"].fullmatch(line.text))
+
+
+def is_listed(line: Line) -> bool:
+    """Whether the line, below one that announces other stories, is one of them: a link, a date, or nothing."""
+    return line.linked_chars >= _LINKED * len(line.text) or is_lone_date(line.text)
 
 
 def _led(line: Line) -> str | None:

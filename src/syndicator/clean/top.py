@@ -40,20 +40,33 @@ def _is_date(line: str, published_at: datetime | None) -> bool:
         return False
     # The line is in the newsroom's zone: the day before or after, seen from UTC.
     days = (published_at + timedelta(days=shift) for shift in (-1, 0, 1))
-    return any(str(day.year) in line and re.fullmatch(_written(day), line.strip(), re.IGNORECASE) for day in days)
+    return any(
+        str(day.year) in line
+        and re.fullmatch(_written(str(day.day), str(day.month), str(day.year)), line.strip(), re.IGNORECASE)
+        for day in days
+    )
 
 
-def _written(day: datetime) -> str:
-    number, month, year = rf"0?{day.day}(?:st|nd|rd|th|\.)?", rf"(?:[^\W\d]{{3,9}}\.?|0?{day.month})", str(day.year)
+def is_lone_date(line: str) -> bool:
+    """Whether the line says nothing but some date."""
+    return len(line) <= _MAX_DATE_CHARS and _ANY_DATE.fullmatch(line.strip()) is not None
+
+
+def _written(day: str, month: str, year: str) -> str:
+    """A pattern of the ways to write a day whose numbers the three patterns match."""
+    number, name = rf"0?{day}(?:st|nd|rd|th|\.)?", rf"(?:[^\W\d]{{3,9}}\.?|0?{month})"
     gap = r"[\s/.,-]+"
     orders = (
-        rf"{number}{gap}{month}{gap}{year}",
+        rf"{number}{gap}{name}{gap}{year}",
         rf"[^\W\d]{{3,9}}\.?\s+{number},?\s+{year}",
-        rf"{year}-0?{day.month}-0?{day.day}",
+        rf"{year}-0?{month}-0?{day}",
     )
     return (
         rf"\W*(?:[^\W\d]{{3,9}}\.?,?\s+|(?:published|posted|diterbitkan|tayang)\W*)?(?:{'|'.join(orders)}){_CLOCK}\W*"
     )
+
+
+_ANY_DATE = re.compile(_written(r"\d{1,2}", r"\d{1,2}", r"\d{4}"), re.IGNORECASE)
 
 
 def _key(text: str) -> str:

@@ -77,7 +77,7 @@ def _page(body: bytes, url: str, now: datetime) -> Page:
 
 
 def _date(reading: Reading) -> str | None:
-    published = reading.article.published_at
+    published = reading.published_local or reading.article.published_at
     return published.isoformat() if published else None
 
 

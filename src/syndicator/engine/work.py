@@ -25,6 +25,7 @@ def read(page: Page, rules: ArticleRules = ArticleRules(), language: str | None 
         dropped=cleaned.dropped,
         origins=dict(draft.origins),
         amp_url=draft.amp_url,
+        published_local=draft.published_local,
         wants=found.urls if isinstance(found, NeedsPages) else (),
         wants_why=found.why if isinstance(found, NeedsPages) else "",
     )

@@ -34,9 +34,9 @@ def _extract(page: Page, rules: ArticleRules) -> Draft | NeedsPages:
     tree = parse(picked.text, url=url)
     found = metadata.read(tree, page, picked=picked, rules=rules)
     if picked.body is None:
-        html = body.find(tree)
+        chosen = body.find(tree)
     elif picked.body:
-        html = body.take(picked.body, base_url=tree.base_url)
+        chosen = body.take(picked.body, base_url=tree.base_url)
     else:
         raise Unreadable(f"{url}: nothing on the page matches article.body = {rules.body!r}")
     origins = {**found.origins, "body": "found" if picked.body is None else "rule"}
@@ -45,13 +45,14 @@ def _extract(page: Page, rules: ArticleRules) -> Draft | NeedsPages:
     draft = Draft(
         url=url,
         canonical_url=found.canonical_url,
-        title=found.title or body.first_line(html),
-        body_html=html,
+        title=found.title or body.first_line(chosen.html),
+        body_html=chosen.html,
         published_at=found.published_at,
+        published_local=found.published_local,
         modified_at=found.modified_at,
         authors=found.authors,
         language=found.language,
-        image_url=found.image_url or body.first_image(html),
+        image_url=found.image_url or chosen.image_url,
         tags=found.tags,
         site_name=found.site_name,
         amp_url=found.amp_url,

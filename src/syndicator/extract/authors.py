@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from syndicator.extract.jsonld import Linked
 from syndicator.extract.meta import Metas
+from syndicator.extract.text import line
 
 _METAS = (
     "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator",
@@ -17,9 +18,13 @@ _METAS = (
     "cxenseparse:author", "authors", "content_author", "publishername",
 )  # fmt: skip
 _PREFIX = re.compile(
-    r"^(?:(?:written|posted|published|reported|text|story|words|photos?|review)\s+by|by|oleh|penulis|editor|reporter|"
-    r"pewarta|jurnalis|laporan|kontributor|wartawan|penyunting|author|autor|von|par|por|from)\b\s*[:.\-–|]?\s+|"
-    r"^(?:penulis|editor|reporter|pewarta|oleh|by)\s*:\s*",
+    r"^(?:(?:written|posted|published|reported|text|story|words|photos?|review|recipe|(?:view )?all posts)\s+by|"
+    r"by|oleh|penulis|editor|reporter|pewarta|jurnalis|laporan|kontributor|wartawan|penyunting|author|autor|auteur|"
+    r"(?:artikel|erstellt|veröffentlicht|(?:zeige )?alle beiträge)\s+von|interview(?:\s+(?:by|with|von|mit|oleh))?|"
+    r"von|par|por|from)\b\s*[:.\-–|]?\s+|"
+    # "Dan" is a name, too.
+    r"^(?-i:and|dan|und)\s+(?=(?-i:[^\W\d_a-z]))|"
+    r"^(?:penulis|editor|reporter|pewarta|oleh|by|text|teks)\s*:\s*",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(
@@ -27,6 +32,19 @@ _SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"\s+(?:[-–—|]\s+|\(|@|on\s+\w+\s\d|[A-Za-z]{3,9}\.?\s+\d{1,2}\b).*$")
+_JOBS = (
+    r"(?:(?:senior|junior|staff|contributing|guest|special|freelance|chief|associate|assistant|managing)\s+)+"
+    r"(?:writer|reporter|correspondent|editor|contributor|photographer|columnist|journalist)s?"
+)
+# Of a person: "Radar staff reporter" is a newsroom's.
+_JOB_TAIL = re.compile(rf"^(\S+(?:\s+\S+)+?)\s+{_JOBS}\b.*$", re.IGNORECASE)
+# "Ayu Lestari, Founder at Radar": what one is, not who else wrote.
+_OFFICE = re.compile(
+    rf"(?:{_JOBS}\b.*|(?:(?:co-?)?founder|ceo|cto|cfo|chief|director|president|professor|head|manager|editor|writer|reporter|"
+    r"correspondent|journalist|partner)\b(?:$|.*\s(?:at|of|for|for the|bei|di)\s.*|[\s-]in[\s-]chief.*))",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(r"(?:no|unknown)\s+author|text", re.IGNORECASE)
 _DEGREE = re.compile(r"^(?=.*[A-Z].*[A-Z])(?:[A-Z][a-z]?\.?|-){2,6}[®™]?$")
 _HOUSE = re.compile(
     r"\b(?:redaksi|admin|administrator|editorial|newsroom|staff|staf|team|tim|desk|redaktion|webmaster|super ?user|"
@@ -86,9 +104,9 @@ def names_in(texts: Iterable[str]) -> tuple[str, ...]:
     for text in texts:
         parts = [] if re.match(r"https?:|www\.", text) else _SEPARATOR.split(_unprefixed(text))
         for number, part in enumerate(parts):
-            if number and _DEGREE.match(part.strip()):
+            if number and (_DEGREE.match(part.strip()) or _OFFICE.fullmatch(part.strip())):
                 continue
-            name = _TAIL.sub("", _unprefixed(part)).strip(" .,:;-–—|\"'“”")
+            name = _JOB_TAIL.sub(r"\1", _TAIL.sub("", _unprefixed(part))).strip(" .,:;-–—|\"'“”")
             if _is_name(name):
                 found.setdefault(_key(name), name)
     return tuple(found.values())
@@ -114,11 +132,15 @@ def _bylines(candidates: list[HtmlElement], pattern: re.Pattern[str], attribute:
             for inner in element.iterdescendants()
             if inner.get("itemprop") == "name" or inner.get("rel") == "author"
         ]
-        lines = [line for part in names or [element] if (line := _line(part)) and len(line) <= _MAX_LINE]
+        lines = _short(names or [element])
         if names_in(lines):
             others = [other for other in element.itersiblings() if pattern.search(other.get(attribute, ""))]
-            return [*lines, *(line for other in others if (line := _line(other)) and len(line) <= _MAX_LINE)]
+            return [*lines, *_short(others)]
     return []
+
+
+def _short(elements: Iterable[HtmlElement]) -> list[str]:
+    return [words for element in elements if (words := line(element, gap=" ")) and len(words) <= _MAX_LINE]
 
 
 def _is_elsewhere(element: HtmlElement) -> bool:
@@ -144,6 +166,7 @@ def _is_name(name: str) -> bool:
         and len(words) <= _MAX_NAME_WORDS
         and not re.search(r"https?:|www\.|@|\d{2}|[<>{}()=?!]", name)
         and any(char.isalpha() for char in name)
+        and not _NO_NAME.fullmatch(name)
     )
 
 
@@ -153,7 +176,3 @@ def _is_house(name: str, site_name: str | None) -> bool:
 
 def _key(name: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKC", name).casefold() if char.isalnum())
-
-
-def _line(element: HtmlElement) -> str:
-    return " ".join(" ".join(element.itertext()).split())

@@ -6,6 +6,7 @@ taken from it: figures are taken out before and put back after, because it drops
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import unescape
 
 from lxml.html import HtmlElement, fragment_fromstring
@@ -13,8 +14,8 @@ from trafilatura.core import bare_extraction
 from trafilatura.settings import Document, Extractor
 
 from syndicator.errors import Unreadable
-from syndicator.extract.clutter import remove_clutter
-from syndicator.extract.figures import Figures
+from syndicator.extract.clutter import links_into_blocks, remove_clutter
+from syndicator.extract.figures import Figures, is_picture
 from syndicator.extract.simplify import simplify
 from syndicator.extract.tree import MAX_DEPTH, Tree, depth
 
@@ -32,27 +33,39 @@ _PLAIN = {
 }
 
 
-def find(tree: Tree) -> str:
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The HTML of a body, and the picture that it or the article around it shows first."""
+
+    html: str
+    image_url: str | None
+
+
+def find(tree: Tree) -> Body:
     """The body that the page's structure suggests; Unreadable where none is found. The tree is changed."""
     figures = Figures(tree.base_url)
     figures.take_out(tree.root)
     remove_clutter(tree.root)
-    return _written(_found(tree), tree.base_url, figures)
+    links_into_blocks(tree.root)
+    lead = figures.lead(tree.root)
+    html = _written(_found(tree), tree.base_url, figures)
+    return Body(html, _first_image(html) or lead)
 
 
-def take(fragments: Sequence[str], *, base_url: str) -> str:
+def take(fragments: Sequence[str], *, base_url: str) -> Body:
     """The body made of the elements that the operator selected."""
     figures = Figures(base_url)
     body = fragment_fromstring("\n".join(fragments), create_parent="div")
     figures.take_out(body)
     remove_clutter(body)
-    return _written(body, base_url, figures)
+    links_into_blocks(body)
+    html = _written(body, base_url, figures)
+    return Body(html, _first_image(html))
 
 
-def first_image(body_html: str) -> str | None:
-    """The address of the first image of a body that this module made."""
-    match = _IMAGE.search(body_html)
-    return unescape(match.group(1)) if match else None
+def _first_image(body_html: str) -> str | None:
+    addresses = (unescape(match.group(1)) for match in _IMAGE.finditer(body_html))
+    return next((address for address in addresses if is_picture(address)), None)
 
 
 def first_line(body_html: str) -> str:

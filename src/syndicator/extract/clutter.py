@@ -5,7 +5,9 @@ Promises to be careful: whole names only, and never a part that holds a good sha
 
 import re
 
-from lxml.html import HtmlElement
+from lxml.html import Element, HtmlElement
+
+from syndicator.extract.text import texts
 
 _TAGS = (
     "amp-social-share", "amp-sidebar", "amp-ad", "amp-sticky-ad", "amp-auto-ads", "amp-consent",
@@ -40,6 +42,7 @@ _WHOLE = (
 _NAME = re.compile(rf"(?:^|\s)(?:(?:{_PREFIXES})[\w-]*|(?:{_WHOLE}))(?=\s|$)", re.IGNORECASE)
 _KEPT_TAGS = frozenset({"html", "body", "main", "article", "head", "h1"})
 _MAX_SHARE = 0.3
+_LINES = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "li")
 
 
 def remove_clutter(root: HtmlElement) -> int:
@@ -62,10 +65,26 @@ def remove_clutter(root: HtmlElement) -> int:
     return removed
 
 
+def links_into_blocks(root: HtmlElement) -> None:
+    """Give each heading or paragraph inside of a link its own: body finders lose one that is around them."""
+    for link in list(root.iter("a")):
+        href = link.get("href")
+        blocks = list(link.iterdescendants(*_LINES))
+        if not blocks or not href or link.getparent() is None:
+            continue
+        holders = {next(block.iterancestors(*_LINES), None) for block in blocks}
+        for block in (block for block in blocks if block not in holders):
+            inner = Element("a", href=href)
+            inner.text, block.text = block.text, None
+            inner.extend(list(block))
+            block.append(inner)
+        link.drop_tag()
+
+
 def _paragraph_chars(element: HtmlElement) -> int:
     own = _text_chars(element) if element.tag == "p" else 0
     return own or sum(_text_chars(part) for part in element.iter("p"))
 
 
 def _text_chars(element: HtmlElement) -> int:
-    return sum(len(text) for text in element.itertext())
+    return sum(len(text) for text in texts(element))

@@ -44,9 +44,15 @@ _YEARS = range(1990, 2200)
 
 def parse(text: str, *, zone: tzinfo, language: str | None = None) -> datetime | None:
     """The first date in `text`, as UTC."""
+    moment = stated(text, zone=zone, language=language)
+    return None if moment is None else moment.astimezone(UTC)
+
+
+def stated(text: str, *, zone: tzinfo, language: str | None = None) -> datetime | None:
+    """The first date in `text`, in the zone that it names or else in the one given."""
     text = text[:300]
     if match := _EPOCH.match(text):
-        return datetime.fromtimestamp(int(match.group(1)), UTC)
+        return datetime.fromtimestamp(int(match.group(1)), zone)
     found = [(match.start(), order, match) for order, pattern in _DATES if (match := pattern.search(text))]
     for _, order, match in sorted(found, key=lambda entry: entry[0]):
         day = _day(order, match, language)
@@ -87,7 +93,7 @@ def _time(text: str, day: re.Match[str]) -> re.Match[str] | None:
 
 def _at(day: datetime, time: re.Match[str] | None, zone: tzinfo) -> datetime | None:
     if time is None:
-        return _utc(day.replace(tzinfo=zone))
+        return _representable(day.replace(tzinfo=zone))
     hour, half = int(time["h"]), (time["half"] or "").lower()[:1]
     if half and 1 <= hour <= 12:  # noqa: PLR2004  a clock of twelve hours
         hour = hour % 12 + (12 if half == "p" else 0)
@@ -95,7 +101,7 @@ def _at(day: datetime, time: re.Match[str] | None, zone: tzinfo) -> datetime | N
         moment = day.replace(hour=hour, minute=int(time["min"]), second=int(time["s"] or 0))
     except ValueError:
         return None
-    return _utc(moment.replace(tzinfo=_zone(time["zone"]) or zone))
+    return _representable(moment.replace(tzinfo=_zone(time["zone"]) or zone))
 
 
 def _zone(name: str | None) -> tzinfo | None:
@@ -110,8 +116,9 @@ def _zone(name: str | None) -> tzinfo | None:
     return None if hours is None else timezone(timedelta(hours=hours))
 
 
-def _utc(moment: datetime) -> datetime | None:
+def _representable(moment: datetime) -> datetime | None:
     try:
-        return moment.astimezone(UTC)
+        moment.astimezone(UTC)
     except OverflowError:
         return None
+    return moment

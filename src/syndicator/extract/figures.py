@@ -7,10 +7,12 @@ replaced by one plain `<img>` with an address of ours, and the table says what s
 import re
 from dataclasses import dataclass, field
 from html import escape
+from urllib.parse import urlsplit
 
 from lxml.html import Element, HtmlElement
 
 from syndicator import urls
+from syndicator.extract.text import line
 
 _PLACE = "https://figure.invalid/{}.jpg"
 _PLACED = re.compile(r"https://figure\.invalid/(\d+)\.jpg")
@@ -21,6 +23,9 @@ _MAX_WIDTH = 2000
 _PLACEHOLDER = re.compile(
     r"(?:^|[/_.-])(?:spacer|blank|placeholder|pixel|1x1|transparent|lazy[-_]?load(?:ing)?|loading|dummy)(?:[/_.-]|$)",
     re.IGNORECASE,
+)
+_NO_PICTURE = re.compile(
+    r"(?:^|[/_.-])(?:logo|placeholder|no-?image|favicon|avatar|blank|spacer|default)(?:[/_.-]|\d|$)", re.IGNORECASE
 )
 _EMOJI = re.compile(r"\b(?:emoji|wp-smiley)\b")
 _PORTRAIT = re.compile(r"\b(?:avatar|gravatar|author-(?:image|photo|avatar))\b", re.IGNORECASE)
@@ -66,6 +71,18 @@ class Figures:
         for image in list(root.iter("img")):
             if not _PLACED.match(image.get("src", "")):
                 self._take_image(image)
+
+    def lead(self, root: HtmlElement) -> str | None:
+        """The first picture in the page's article, once the figures are taken out; None where it shows none."""
+        articles = [*root.iter("article", "main")]
+        own = next((part for part in articles if next(part.iter("h1"), None) is not None), None)
+        own = articles[0] if own is None and articles else own
+        for image in () if own is None else own.iter("img"):
+            match = _PLACED.match(image.get("src", ""))
+            figure = self.known[int(match.group(1))] if match else None
+            if figure and not figure.is_embed and is_picture(figure.url) and not _is_aside(image):
+                return figure.url
+        return None
 
     def html(self, placed_url: str) -> str:
         """The figure behind a numbered image, as HTML, once; empty for an address that is none of ours."""
@@ -121,6 +138,15 @@ class Figures:
         ):
             return None
         return Figure(url=url, alt=" ".join(image.get("alt", "").split()))
+
+
+def is_picture(url: str) -> bool:
+    """Whether the address is not that of a logo or a stand-in."""
+    return not _NO_PICTURE.search(urlsplit(url).path.rpartition("/")[2])
+
+
+def _is_aside(image: HtmlElement) -> bool:
+    return next(image.iterancestors("aside", "nav", "footer"), None) is not None
 
 
 def image_url(image: HtmlElement, base_url: str) -> str | None:
@@ -222,7 +248,7 @@ def _embed_url(element: HtmlElement, base_url: str) -> str | None:
 def _caption(element: HtmlElement) -> str:
     for part in element.iter("figcaption", "p", "div", "span"):
         if part is not element and (part.tag == "figcaption" or _CAPTION.search(part.get("class", ""))):
-            return " ".join(" ".join(part.itertext()).split())
+            return line(part, gap=" ")
     return ""
 
 

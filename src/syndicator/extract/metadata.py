@@ -11,14 +11,13 @@ from lxml.html import HtmlElement
 
 from syndicator import urls
 from syndicator.extract import authors, dates, jsonld, language, meta, published, title
+from syndicator.extract.figures import is_picture
 from syndicator.extract.select import Picked
+from syndicator.extract.text import line
 from syndicator.extract.tree import Tree
 from syndicator.model import Page
 from syndicator.specs import ArticleRules
 
-_NO_PICTURE = re.compile(
-    r"(?:^|[/_.-])(?:logo|placeholder|no-?image|favicon|avatar|blank|spacer|default)(?:[/_.-]|\d|$)", re.IGNORECASE
-)
 _MAX_TAGS, _MAX_TAG_CHARS = 20, 60
 _PAID = frozenset({"AdvertiserContentArticle"})
 
@@ -30,6 +29,7 @@ class Metadata:
     canonical_url: str
     title: str = ""
     published_at: datetime | None = None
+    published_local: datetime | None = None
     modified_at: datetime | None = None
     authors: tuple[str, ...] = ()
     language: str | None = None
@@ -60,7 +60,7 @@ def read(tree: Tree, page: Page, *, picked: Picked, rules: ArticleRules) -> Meta
         root=root, metas=metas, linked=linked, url=url, zone=zone, fetched_at=page.fetched_at,
         language=tongue.tag if tongue else None,
     )  # fmt: skip
-    ruled = dates.plausible(dates.parse(picked.date, zone=zone), fetched_at=page.fetched_at) if picked.date else None
+    ruled = dates.plausible(dates.stated(picked.date, zone=zone), fetched_at=page.fetched_at) if picked.date else None
     first = published.Found(ruled, "rule") if ruled else published.published(place)
     last = published.modified(place, first.at if first else None)
     vote = title.headline(root, metas=metas, linked=linked, site_name=site_name, url=url)
@@ -76,8 +76,9 @@ def read(tree: Tree, page: Page, *, picked: Picked, rules: ArticleRules) -> Meta
     return Metadata(
         canonical_url=kept("canonical_url", _canonical(tree, metas, url)),
         title=kept("title", (picked.title, "rule") if picked.title else (vote.text, vote.where)),
-        published_at=first.at if first else None,
-        modified_at=last.at if last else None,
+        published_at=first.at.astimezone(UTC) if first else None,
+        published_local=first.at if first else None,
+        modified_at=last.at.astimezone(UTC) if last else None,
         authors=byline.names if byline else (),
         language=tongue.tag if tongue else None,
         image_url=kept("image_url", _image(tree, metas, linked)) or None,
@@ -122,17 +123,13 @@ def _image(tree: Tree, metas: meta.Metas, linked: jsonld.Linked) -> _Named:
     offers += [(value, "meta twitter:image") for value in metas.all("twitter:image", "twitter:image:src")]
     for value, where in offers:
         address = urls.absolute(tree.base_url, value) if value and not value.startswith("data:") else None
-        if address and not _NO_PICTURE.search(urlsplit(address).path.rpartition("/")[2]):
+        if address and is_picture(address):
             return address, where
     return "", ""
 
 
 def _tags(root: HtmlElement, metas: meta.Metas, linked: jsonld.Linked) -> tuple[tuple[str, ...], str]:
-    marked = [
-        " ".join("".join(link.itertext()).split())
-        for link in root.iter("a")
-        if "tag" in (link.get("rel") or "").split()
-    ]
+    marked = [line(link) for link in root.iter("a") if "tag" in (link.get("rel") or "").split()]
     split = re.compile(r"\s*[,;]\s*")
     for texts, where in (
         (metas.all("article:tag", "og:article:tag"), "meta article:tag"),
@@ -157,7 +154,7 @@ def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
 def _is_sponsored(root: HtmlElement, metas: meta.Metas) -> bool:
     """Whether the page's section or category says that the article is paid for."""
     sections = list(metas.all("article:section", "og:article:section"))
-    sections += ["".join(link.itertext()) for link in root.iter("a") if "category" in (link.get("rel") or "").split()]
+    sections += [line(link) for link in root.iter("a") if "category" in (link.get("rel") or "").split()]
     return any(
         re.fullmatch(
             r"\W*(?:advertorial|pariwara|sponsored|konten bersponsor|iklan|adv|brandvoice|anzeige)\W*",
@@ -172,7 +169,7 @@ def _sample(root: HtmlElement) -> str:
     texts: list[str] = []
     size = 0
     for element in root.iter("p"):
-        texts.append(" ".join(element.itertext()))
+        texts.append(line(element, gap=" "))
         size += len(texts[-1])
         if size > 6_000:  # noqa: PLR2004  characters, enough for a guess
             break

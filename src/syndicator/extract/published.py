@@ -11,9 +11,10 @@ from datetime import datetime, tzinfo
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from syndicator.extract.dates import parse, plausible
+from syndicator.extract.dates import plausible, stated
 from syndicator.extract.jsonld import Linked
 from syndicator.extract.meta import Metas
+from syndicator.extract.text import texts
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "og:published_time", "article:published", "parsely-pub-date",
@@ -47,7 +48,7 @@ _MAX_LINE, _NEAR_ELEMENTS = 160, 30
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A moment and the place that named it."""
+    """A moment, in the zone that was stated with it, and the place that named it."""
 
     at: datetime
     where: str
@@ -68,7 +69,7 @@ class Place:
     def first(self, candidates: Iterator[tuple[str, str]]) -> Found | None:
         """The first candidate (text, where) that is a plausible date."""
         for text, where in candidates:
-            moment = plausible(parse(text, zone=self.zone, language=self.language), fetched_at=self.fetched_at)
+            moment = plausible(stated(text, zone=self.zone, language=self.language), fetched_at=self.fetched_at)
             if moment is not None:
                 return Found(moment, where)
         return None
@@ -170,7 +171,7 @@ def _short(element: HtmlElement) -> str:
 def _line(element: HtmlElement) -> str:
     parts: list[str] = []
     size = 0
-    for text in element.itertext():
+    for text in texts(element):
         parts.append(text)
         size += len(text)
         if size > 4 * _MAX_LINE:

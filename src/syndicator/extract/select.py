@@ -3,11 +3,13 @@
 Selectors are CSS as browsers know it (Lexbor), read only for sources that have them: a second parse costs 0.5 ms.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from syndicator.errors import Unreadable
+from syndicator.extract.text import UNSEEN
 from syndicator.specs import ArticleRules
 
 
@@ -63,7 +65,23 @@ def _has_ancestor(node: LexborNode, ids: set[int]) -> bool:
 
 
 def _line(node: LexborNode) -> str:
-    return " ".join((node.attributes.get("content") or node.text(deep=True, separator=" ")).split())
+    return " ".join((node.attributes.get("content") or " ".join(_texts(node))).split())
+
+
+def _texts(node: LexborNode) -> Iterator[str]:
+    """What readers see of a node's text."""
+    for part in node.traverse(include_text=True):
+        if part.tag == "-text" and not _is_unseen(part, node):
+            yield part.text_content or ""
+
+
+def _is_unseen(part: LexborNode, top: LexborNode) -> bool:
+    parent = part.parent
+    while parent is not None and parent.mem_id != top.mem_id:
+        if parent.tag in UNSEEN:
+            return True
+        parent = parent.parent
+    return False
 
 
 def _date(node: LexborNode) -> str:

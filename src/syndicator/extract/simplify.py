@@ -10,6 +10,7 @@ from html import escape
 from lxml.html import HtmlElement
 
 from syndicator import urls
+from syndicator.extract.text import texts
 
 Figure = Callable[[str], str]
 """The address of an image → the HTML that stands for it, empty for none."""
@@ -223,7 +224,7 @@ class _Writer:
 
     def preformatted(self, element: HtmlElement) -> str:
         """Text whose line breaks and spaces are meant."""
-        text = "".join(element.itertext()).strip("\n")
+        text = "".join(texts(element)).strip("\n")
         return f"<pre>{escape(text)}</pre>" if text.strip() else ""
 
     def image(self, element: HtmlElement) -> str:

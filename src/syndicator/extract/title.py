@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from syndicator import urls
 from syndicator.extract.jsonld import Linked
 from syndicator.extract.meta import Metas
+from syndicator.extract.text import line
 
 _SEPARATOR = re.compile(r"\s+[|–—\-‒―:»›·•/~]+\s+|\s*[|｜]\s*|：")
 _STRONG = re.compile(r"\s*[|｜]\s*|\s+[»›]\s+")
@@ -59,7 +60,7 @@ def _votes(key: str, ballot: list[tuple[str, str, float]]) -> float:
 
 
 def _offers(root: HtmlElement, metas: Metas, linked: Linked) -> list[tuple[str, str]]:
-    title = next((_line(element) for element in root.iter("title") if element.getparent() is not None), "")
+    title = next((line(element) for element in root.iter("title") if element.getparent() is not None), "")
     offers = [
         ("json-ld", linked.headline),
         ("meta og:title", metas.first("og:title")[0]),
@@ -73,10 +74,10 @@ def _offers(root: HtmlElement, metas: Metas, linked: Linked) -> list[tuple[str, 
 def _own_h1(root: HtmlElement, known: list[str]) -> str:
     """The `<h1>` that the other places agree with; else the first that is not the site's name."""
     candidates = [element for element in root.iter("h1") if not _is_site_title(element)]
-    lines = [line for element in candidates if (line := _line(element))]
-    for line in lines:
-        if any(_key(line) and _key(line) in key for key in known):
-            return line
+    lines = [words for element in candidates if (words := line(element))]
+    for words in lines:
+        if any(_key(words) and _key(words) in key for key in known):
+            return words
     return lines[0] if len(lines) == 1 else ""
 
 
@@ -135,7 +136,3 @@ def _host_names(url: str) -> set[str]:
 
 def _key(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
-
-
-def _line(element: HtmlElement) -> str:
-    return " ".join("".join(element.itertext()).split())

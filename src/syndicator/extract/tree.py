@@ -5,6 +5,7 @@ and says so only in its error log. Not here: anything about articles.
 """
 
 import re
+import sys
 from dataclasses import dataclass
 
 from lxml import etree
@@ -36,8 +37,9 @@ _MARKUP = re.compile(
     r"<(?:!doctype html|html|head|body|article|main|div|p|h1|meta|title|span|section)[\s>/]", re.IGNORECASE
 )
 _FEED = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)?<(rss|feed|urlset|sitemapindex|rdf:RDF)\b")
+_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}))\b;?", re.IGNORECASE)
 _AMP = re.compile(r"<html\b[^>]*?\s(?:amp|⚡)(?:[\s=>])", re.IGNORECASE)
-_HEAD_CHARS = 20_000
+_HEAD_CHARS, _HEAD_BYTES, _MAX_NUL_SHARE = 20_000, 1024, 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +54,10 @@ class Tree:
 
 def markup(page: Page) -> str:
     """The page's text, free of what XML forbids; Unreadable where it is not HTML."""
-    start = page.body[:1024]
-    if start.startswith(_MAGIC) or (b"\x00" in start and not start.startswith(_BOMS_UTF16)):
+    start = page.body[:_HEAD_BYTES]
+    if start.startswith(_MAGIC) or _is_binary(start):
         raise Unreadable(f"{page.final_url}: the bytes are no HTML ({page.content_type or 'no content type'})")
-    text = legal(decode(page.body, page.content_type))
+    text = _REFERENCE.sub(_legal_reference, legal(decode(page.body, page.content_type)))
     if not text.strip():
         raise Unreadable(f"{page.final_url}: the page is empty")
     if match := _FEED.match(text[:_HEAD_CHARS]):
@@ -63,6 +65,17 @@ def markup(page: Page) -> str:
     if not _MARKUP.search(text):
         raise Unreadable(f"{page.final_url}: no HTML element found ({page.content_type or 'no content type'})")
     return text
+
+
+def _legal_reference(reference: re.Match[str]) -> str:
+    """The reference, unless it stands for what XML forbids: such text can't be set again once it is parsed."""
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    return reference[0] if number > sys.maxunicode or legal(chr(number)) else ""
+
+
+def _is_binary(start: bytes) -> bool:
+    """A stray NUL is a fault of the page, and `legal` removes it; many are a file of another kind."""
+    return start.count(0) > _MAX_NUL_SHARE * len(start) and not start.startswith(_BOMS_UTF16)
 
 
 def parse(text: str, *, url: str) -> Tree:

@@ -1,0 +1,26 @@
+"""The words of an element as readers see them: those of scripts, styles and unused templates are none."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+UNSEEN = frozenset({"script", "style", "noscript", "template"})
+
+
+def texts(element: HtmlElement) -> Iterator[str]:
+    """The pieces of text in an element, in order, one by one."""
+    walker = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walker:
+        if event == "end":
+            if node is not element and node.tail:
+                yield node.tail
+        elif node.tag in UNSEEN:
+            walker.skip_subtree()
+        elif node.text:
+            yield node.text
+
+
+def line(element: HtmlElement, *, gap: str = "") -> str:
+    """The words as one line; `gap` stands between the pieces of different elements."""
+    return " ".join(gap.join(texts(element)).split())
