@@ -72,11 +72,30 @@ def test_extract_reads_a_folder_by_its_manifest_in_order(tmp_path):
     assert set(rows[0]) == {"id", "title", "date", "authors", "text"}
 
 
-def test_a_page_the_manifest_names_and_nobody_has_is_said(tmp_path):
+def test_a_bad_line_of_a_manifest_is_said_and_costs_no_other(tmp_path):
+    (tmp_path / "pages").mkdir()
+    for place in (tmp_path / "outside.html", tmp_path / "pages" / "last.html"):
+        place.write_text(PAGE)
     manifest = tmp_path / "m.jsonl"
-    manifest.write_text('{"id": "x", "url": "https://radar.example.id/"}\n')
-    done = call("extract", "--pages", str(tmp_path), "--manifest", str(manifest))
-    assert (done.exit_code, "has neither x.html nor x.html.gz" in done.stderr) == (1, True)
+    rows = [
+        '{"id": "missing", "url": ""}',
+        "no JSON",
+        '{"id": "../outside", "url": ""}',
+        '{"id": "last", "url": "https://r.id/a"}',
+    ]
+    manifest.write_text("\n".join(rows))
+    done = call("extract", "--pages", str(tmp_path / "pages"), "--manifest", str(manifest))
+    out = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(row["id"], row["title"]) for row in out] == [
+        ("missing", ""),
+        (None, ""),
+        (None, ""),
+        ("last", "Banjir Surut"),
+    ]
+    assert done.exit_code == 1
+    assert "line 1: " in done.stderr
+    assert "has neither missing.html nor missing.html.gz" in done.stderr
+    assert "line 3: id: expected the name of a page in the folder, got '../outside'" in done.stderr
 
 
 def test_extract_without_an_address_is_a_wrong_call(tmp_path):

@@ -61,3 +61,16 @@ def test_a_few_bad_bytes_do_not_change_the_charset():
 @settings(max_examples=60, deadline=None)
 def test_any_bytes_become_text(body, header):
     assert isinstance(decode(body, header), str)
+
+
+@pytest.mark.parametrize(
+    ("text", "charset"),
+    [
+        ("Café é ñ Señor, über allen Gipfeln ist Ruh", "cp1252"),
+        ("Погода в Самаринде сегодня дождливая, вода поднялась до порога домов", "cp1251"),
+        ("市内の川の水位は昨夜から下がり始め、住民は家の掃除を始めた。", "shift-jis"),
+    ],
+)
+def test_what_declares_nothing_is_read_as_browsers_would(text, charset):
+    page = f"<html><body><p>{text}</p></body></html>" * 5
+    assert decode(page.encode(charset), "text/html") == page

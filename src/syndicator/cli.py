@@ -147,8 +147,13 @@ def extract(file: Path | None, url: str | None, pages: Path | None, manifest: Pa
 
     now = datetime.now(UTC)
     if pages is not None and manifest is not None and file is None:
+        faults = []
         for line in saved.read_many(pages, manifest, now=now):
-            click.echo(line)
+            click.echo(line.text)
+            faults += [line.fault] if line.fault else []
+        if faults:
+            click.echo("\n".join(["syndicator: not all pages could be read:", *faults]), err=True)
+            sys.exit(1)
     elif file is not None and url is not None and pages is None:
         click.echo(saved.read_one(file, url, now=now))
     else:

@@ -28,6 +28,7 @@ _WIDE_LABELS = """
 """
 _SINGLE_BYTE = frozenset(codecs.lookup(label).name for label in _SINGLE_BYTE_LABELS.split())
 _CHARSETS = _SINGLE_BYTE | {codecs.lookup(label).name for label in _WIDE_LABELS.split()}
+_END_OF_LATIN = "\u0250"
 _META_WINDOW_BYTES = 4096
 _SAMPLE_BYTES = 65_536
 
@@ -93,6 +94,14 @@ def _detected(body: bytes) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
-        best = from_bytes(body[:_SAMPLE_BYTES]).best()
-        charset = best.encoding if best is not None and "utf_7" not in best.encoding else "cp1252"
-        return body.decode(charset, "replace")
+        return body.decode(_guessed(body[:_SAMPLE_BYTES]), "replace")
+
+
+def _guessed(sample: bytes) -> str:
+    """A detector tells alphabets apart; between Latin code pages it guesses ("Señor" as Polish), browsers do not."""
+    best = from_bytes(sample).best()
+    if best is None or codecs.lookup(best.encoding).name not in _CHARSETS:
+        return "cp1252"
+    letters = [char for char in sample.decode(best.encoding, "replace") if char.isalpha() and not char.isascii()]
+    latin_count = sum(char < _END_OF_LATIN for char in letters)
+    return "cp1252" if latin_count * 2 >= len(letters) else best.encoding

@@ -2,7 +2,9 @@
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -33,30 +35,56 @@ def read_one(file: Path, url: str, *, now: datetime, rules: ArticleRules = Artic
     )
 
 
-def read_many(folder: Path, manifest: Path, *, now: datetime) -> Iterator[str]:
-    """One JSON line for each {id, url} of the manifest, in its order; a page without an article has empty fields."""
-    with manifest.open(encoding="utf-8") as lines:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a batch's output. `fault` is what is wrong with the batch itself: a bad line, a missing file."""
+
+    text: str
+    fault: str = ""
+
+
+def read_many(folder: Path, manifest: Path, *, now: datetime) -> Iterator[Line]:
+    """One JSON line for each {id, url} of the manifest, in its order.
+
+    Whatever gives no article has empty fields and an `error`; the rest is read all the same.
+    """
+    with manifest.open(encoding="utf-8", errors="replace") as lines:
         for number, line in enumerate(lines, 1):
             if line.strip():
-                name, url = _entry(manifest, number, line)
-                yield _line(name, url, _find(folder, name), now)
+                yield _read_line(folder, f"{manifest}, line {number}", line, now)
 
 
-def _line(name: str, url: str, file: Path, now: datetime) -> str:
+def _read_line(folder: Path, where: str, line: str, now: datetime) -> Line:
+    name = None
     try:
-        reading = work.read(_page(_bytes(file), url, now), ArticleRules())
+        name, url = _entry(line)
+        reading = work.read(_page(_bytes(_find(folder, name)), url, now), ArticleRules())
     except Unreadable as fault:
-        return _json(id=name, title="", date=None, authors=[], text="", error=str(fault))
+        return Line(text=_empty(name, str(fault)))
+    except Unusable as fault:
+        return Line(text=_empty(name, str(fault)), fault=f"{where}: {fault}")
+    except Exception as fault:  # noqa: BLE001  a bug of ours: it may cost this page, not those behind it
+        return Line(text=_empty(name, f"a fault of this program: {fault!r}"), fault=f"{where}: {fault!r}")
     article = reading.article
-    return _json(id=name, title=article.title, date=_date(reading), authors=list(article.authors), text=article.text)
+    return Line(
+        text=_json(id=name, title=article.title, date=_date(reading), authors=list(article.authors), text=article.text)
+    )
 
 
-def _entry(manifest: Path, number: int, line: str) -> tuple[str, str]:
+def _empty(name: str | None, error: str) -> str:
+    return _json(id=name, title="", date=None, authors=[], text="", error=error)
+
+
+def _entry(line: str) -> tuple[str, str]:
     try:
         row = json.loads(line)
-        return str(row["id"]), str(row.get("url") or "")
-    except (ValueError, KeyError, TypeError, AttributeError) as fault:
-        raise Unusable(f"{manifest}, line {number}: expected an object with id and url, got {line[:60]!r}") from fault
+        name, url = row["id"], row.get("url") or ""
+        name = str(name) if isinstance(name, int) else name
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Unusable(f"expected an object with id and url, got {line[:60].strip()!r}") from None
+    if not isinstance(name, str) or Path(name).name != name:
+        raise Unusable(f"id: expected the name of a page in the folder, got {name!r}")
+    return name, str(url)
 
 
 def _find(folder: Path, name: str) -> Path:
@@ -69,7 +97,10 @@ def _find(folder: Path, name: str) -> Path:
 
 def _bytes(file: Path) -> bytes:
     body = file.read_bytes()
-    return gzip.decompress(body) if body.startswith(_GZIP) else body
+    try:
+        return gzip.decompress(body) if body.startswith(_GZIP) else body
+    except (OSError, EOFError, zlib.error) as fault:
+        raise Unusable(f"{file}: is no whole gzip file: {fault}") from fault
 
 
 def _page(body: bytes, url: str, now: datetime) -> Page:
