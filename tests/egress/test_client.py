@@ -4,6 +4,7 @@ import logging
 from contextlib import aclosing
 from datetime import timedelta
 
+import httpcore
 import pytest
 
 from syndicator.egress import Answer, Egress
@@ -193,19 +194,39 @@ async def test_redirect_without_a_location_is_an_answer(canary):
     assert (await get(canary, canary.answers("/a", "HTTP/1.1 302 Found"))).status == 302
 
 
-async def test_password_stays_with_its_origin(canary):
+async def test_password_stays_with_its_origin(canary, monkeypatch):
+    dial = httpcore.AnyIOBackend.connect_tcp
+
+    async def dial_here(network, host, port, **options):
+        assert host == "93.184.216.34"
+        return await dial(network, "127.0.0.1", port, **options)
+
+    monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", dial_here)
     canary.answers("/b")
     redirects(canary, "/a", canary.url("/b", "other.test"))
     secrets = {"Authorization": "Bearer s", "Cookie": "s=1", "X-Other": "kept"}
     await get(
         canary,
-        canary.url("/a"),
+        canary.url("/a", "news.test"),
         headers=secrets,
-        resolve=resolving(other_test=[["127.0.0.1"]], **{"127_0_0_1": [["127.0.0.1"]]}),
+        ports=[canary.port],
+        resolve=resolving(news_test=[["93.184.216.34"]], other_test=[["93.184.216.34"]]),
     )
     first, second = canary.asked
     assert {"authorization", "cookie", "x-other"} <= first.headers.keys()
     assert {"authorization", "cookie", "x-other"} & second.headers.keys() == {"x-other"}
+
+
+async def test_redirect_to_another_origin_leaves_the_exceptions_behind(canary):
+    canary.answers("/b")
+    redirects(canary, "/a", canary.url("/b", "other.test"))
+    with pytest.raises(Refused, match="a redirect led there"):
+        await get(
+            canary,
+            canary.url("/a"),
+            resolve=resolving(other_test=[["127.0.0.1"]], **{"127_0_0_1": [["127.0.0.1"]]}),
+        )
+    assert canary.hits_count == 1
 
 
 async def test_password_follows_within_its_origin(canary):

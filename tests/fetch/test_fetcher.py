@@ -77,6 +77,16 @@ async def test_what_robots_forbids_is_not_asked_for(site, fetcher):
     assert site.paths == ["/robots.txt", "/a"]
 
 
+async def test_robots_and_the_gap_hold_at_every_redirect(site, fetcher):
+    site.says("/robots.txt", body=b"User-agent: *\nDisallow: /private/")
+    site.says("/a", 302, Location="/b")
+    site.says("/b", 302, Location="/private/a")
+    with pytest.raises(Refused, match=r"/private/a: robots\.txt forbids it"):
+        await fetcher.fetch(site.url("/a"))
+    assert site.paths == ["/robots.txt", "/a", "/b"]
+    assert gaps_s(site) == [1.0, 1.0]
+
+
 @pytest.mark.parametrize("status", [401, 403, 404, 410])
 async def test_no_robots_allows_everything(site, fetcher, status):
     site.says("/robots.txt", status)

@@ -7,5 +7,6 @@ from syndicator.egress.client import Answer, Egress
 from syndicator.egress.explain import place, remote
 from syndicator.egress.guard import WEB_PORTS, Allowance, is_public
 from syndicator.egress.retry_after import retry_after_s
+from syndicator.egress.trail import Trail
 
-__all__ = ["WEB_PORTS", "Allowance", "Answer", "Egress", "is_public", "place", "remote", "retry_after_s"]
+__all__ = ["WEB_PORTS", "Allowance", "Answer", "Egress", "Trail", "is_public", "place", "remote", "retry_after_s"]

@@ -1,12 +1,14 @@
 """The one outgoing HTTP client: the address guard at every connect, caps on bytes, hops and time.
 
-`get` follows redirects and is for pages; `send` does not and is for channels. Both answer any status: what a status
-means is the caller's business. Neither keeps cookies, reads proxies or passwords from the environment, or tries again.
+`get` follows redirects; `trail` and `step` let the caller follow them; `send` does not and is for channels. All answer
+any status: what a status means is the caller's business. None keeps cookies, reads proxies or passwords from the
+environment, or tries again.
 
-- Every hop of a redirect is guarded and counted; Authorization and Cookie do not follow to another origin.
+- Every hop of a redirect is guarded and counted. To another origin follow neither Authorization and Cookie nor the
+  exceptions for non-public addresses: see `Trail`.
 - A body is unpacked within `page_bytes`; the headers of an answer may have 100 KiB (httpcore's bound on h11).
 - `deadline` covers everything: names (5 s at most), connecting (10 s at most), TLS, redirects and the last byte.
-- A host has one of 16 pools of 8 connections; a full pool is waited for within the deadline.
+- A host has one of 16 pools of 8 connections, one more serves where redirects led; a full one is waited for in time.
 """
 
 import asyncio
@@ -18,23 +20,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import httpcore
 import httpx
 
-from syndicator import urls
 from syndicator.egress.backend import CONNECT_CAP_S, GuardedBackend
 from syndicator.egress.body import ACCEPT_ENCODING, read_body
 from syndicator.egress.explain import explained, place, remote
 from syndicator.egress.guard import WEB_PORTS, Allowance
 from syndicator.egress.resolve import Resolve, SystemResolver
+from syndicator.egress.trail import Trail, without_user
 from syndicator.egress.transport import ShardedTransport
 from syndicator.errors import OutcomeUnknown, Refused, SyndicatorError, TryLater
 
 _TIMEOUTS = {"connect": CONNECT_CAP_S}
-_MOVED = frozenset({301, 302, 303, 307, 308})
-_MOVED_FOR_GOOD = frozenset({301, 308})
 _PRIVATE_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 
@@ -43,6 +42,7 @@ class Answer:
     """What a remote answered: header names are lower-case, the body is unpacked.
 
     `final_url` is what answered after redirects; `permanent` is true where there were any and each was a 301 or 308.
+    `location` is where a step of a trail was redirected to.
     """
 
     status: int
@@ -50,6 +50,7 @@ class Answer:
     body: bytes
     final_url: str
     permanent: bool = False
+    location: str | None = None
 
 
 class Egress:
@@ -78,22 +79,56 @@ class Egress:
         self._deadline_s = deadline.total_seconds()
         self._redirects = redirects
         self._system = SystemResolver()
-        network = GuardedBackend(Allowance.parse(allow, ports=ports), resolve or self._system)
-        self._transport = ShardedTransport(network, tls or _public_authorities())
+        allowance, resolve, tls = (
+            Allowance.parse(allow, ports=ports),
+            resolve or self._system,
+            tls or _public_authorities(),
+        )
+        self._transport = ShardedTransport(GuardedBackend(allowance, resolve), tls)
+        # Pools of its own: a kept connection to an allowed address would pass by the stricter guard.
+        self._led = ShardedTransport(GuardedBackend(allowance.public_only(), resolve), tls)
         self._headers = httpx.Headers(
             {b"User-Agent": user_agent.encode(), b"Accept": b"*/*", b"Accept-Encoding": ACCEPT_ENCODING.encode()}
         )
 
-    async def get(self, url: str, *, headers: Mapping[str, str] | None = None, max_bytes: int | None = None) -> Answer:
+    async def get(
+        self, url: str, *, headers: Mapping[str, str] | None = None, max_bytes: int | None = None, led: bool = False
+    ) -> Answer:
         """GET, following redirects. Raises TryLater, and Refused by guard, cap, TLS or bytes that can't be unpacked.
 
-        `max_bytes` replaces `page_bytes` for this one.
+        `max_bytes` replaces `page_bytes` for this one; `led` is said of an address that a redirect named.
         """
-        try:
-            async with asyncio.timeout(self._deadline_s):
-                return await self._follow(url, headers or {}, max_bytes)
-        except TimeoutError:
-            raise TryLater(f"{place(url)}: no whole answer within {self._deadline_s:g} s (limits.fetch)") from None
+        trail = self.trail(url, led=led)
+        while True:
+            answer = await self.step(trail, headers=headers, max_bytes=max_bytes)
+            if answer.location is None:
+                return answer
+
+    def trail(self, url: str, *, led: bool = False) -> Trail:
+        """A GET that takes one `step` at a time, so that the caller has a say at each redirect."""
+        return Trail(url, redirects=self._redirects, deadline_s=self._deadline_s, led=led)
+
+    async def step(
+        self, trail: Trail, *, headers: Mapping[str, str] | None = None, max_bytes: int | None = None
+    ) -> Answer:
+        """One request of a trail. A redirect moves the trail on, and its answer has a `location` and no body.
+
+        Raises as `get` does. The deadline is for all steps of a trail; time between them does not count.
+        """
+        at, where = trail.at, place(trail.at)
+        headers = headers or {}
+        request = self._request("GET", at, where, _shareable(headers) if trail.led else headers)
+        transport = self._led if trail.led else self._transport
+        async with trail.within_deadline(), self._open(request, where, transport) as response:
+            location = trail.moves(response.status_code, response.headers.get("location"))
+            return Answer(
+                status=response.status_code,
+                headers=dict(response.headers.items()),
+                body=b"" if location else await self._body(response, where, max_bytes),
+                final_url=without_user(at),
+                permanent=trail.permanent,
+                location=location,
+            )
 
     async def send(
         self, method: str, url: str, *, headers: Mapping[str, str], content: bytes, max_bytes: int | None = None
@@ -106,8 +141,13 @@ class Egress:
         request = self._request(method, url, where, headers, content)
         sending = request.extensions["trace"] = _Watch()
         try:
-            async with asyncio.timeout(self._deadline_s), self._open(request, where) as response:
-                return await self._answer(response, url, where, max_bytes)
+            async with asyncio.timeout(self._deadline_s), self._open(request, where, self._transport) as response:
+                return Answer(
+                    status=response.status_code,
+                    headers=dict(response.headers.items()),
+                    body=await self._body(response, where, max_bytes),
+                    final_url=without_user(url),
+                )
         except TimeoutError:
             fault: SyndicatorError = TryLater(f"{where}: no whole answer within {self._deadline_s:g} s (limits.fetch)")
         except (TryLater, Refused) as met:
@@ -119,21 +159,8 @@ class Egress:
     async def aclose(self) -> None:
         """Close every connection."""
         await self._transport.aclose()
+        await self._led.aclose()
         self._system.close()
-
-    async def _follow(self, url: str, headers: Mapping[str, str], max_bytes: int | None) -> Answer:
-        at, permanent = url, True
-        for hop in range(self._redirects + 1):
-            where = place(at)
-            async with self._open(self._request("GET", at, where, headers), where) as response:
-                target = _target(at, where, response)
-                if target is None:
-                    return await self._answer(response, at, where, max_bytes, permanent=permanent and hop > 0)
-                permanent = permanent and response.status_code in _MOVED_FOR_GOOD
-            if urls.origin(target) != urls.origin(at):
-                headers = {name: value for name, value in headers.items() if name.lower() not in _PRIVATE_HEADERS}
-            at = target
-        raise Refused(f"{place(url)}: redirected over {self._redirects} times (limits.redirects)")
 
     def _request(
         self, method: str, url: str, where: str, headers: Mapping[str, str], content: bytes | None = None
@@ -149,46 +176,27 @@ class Egress:
         return request
 
     @asynccontextmanager
-    async def _open(self, request: httpx.Request, where: str) -> AsyncIterator[httpx.Response]:
+    async def _open(
+        self, request: httpx.Request, where: str, transport: ShardedTransport
+    ) -> AsyncIterator[httpx.Response]:
         """The head of the answer; what goes wrong before it or while the body is read is explained."""
         with explained(where):
             # Not through httpx.AsyncClient: it keeps cookies, and it raises where a redirect's Location makes no sense
             # even if redirects are not to be followed, so that a channel would not see the answer.
-            response = await self._transport.handle_async_request(request)
+            response = await transport.handle_async_request(request)
             response.request = request
             try:
                 yield response
             finally:
                 await response.aclose()
 
-    async def _answer(
-        self, response: httpx.Response, url: str, where: str, max_bytes: int | None, *, permanent: bool = False
-    ) -> Answer:
+    async def _body(self, response: httpx.Response, where: str, max_bytes: int | None) -> bytes:
         cap = "" if max_bytes else "limits.page_bytes"
-        return Answer(
-            status=response.status_code,
-            headers=dict(response.headers.items()),
-            body=await read_body(response, max_bytes=max_bytes or self._page_bytes, place=where, cap=cap),
-            final_url=_without_user(url),
-            permanent=permanent,
-        )
+        return await read_body(response, max_bytes=max_bytes or self._page_bytes, place=where, cap=cap)
 
 
-def _target(at: str, where: str, response: httpx.Response) -> str | None:
-    """Where a redirect leads; None where the answer is none."""
-    location = response.headers.get("location")
-    if response.status_code not in _MOVED or not location:
-        return None
-    target = urls.absolute(at, location)
-    if target is None:
-        raise Refused(f"{where}: redirects to something that is neither http nor https")
-    return target
-
-
-def _without_user(url: str) -> str:
-    """The URL without user and password: what links on the page are made absolute with, and so published."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
+def _shareable(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if name.lower() not in _PRIVATE_HEADERS}
 
 
 @cache

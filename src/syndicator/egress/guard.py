@@ -6,11 +6,16 @@ metadata service behind NAT64), `2002:7f00:1::`, `::127.0.0.1` and `fec0::1` glo
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 WEB_PORTS = frozenset({80, 443})
 _MOST_PORT = 65_535
+# One sentence, allowed or not: a page that redirects here must not learn which addresses the operator allows.
+_LED_ASTRAY = (
+    "not a public address, and a redirect led there "
+    "(egress.allow holds for a source's own url only: make this address the source's url)"
+)
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -72,12 +77,14 @@ def is_public(address: Address) -> bool:
 class Allowance:
     """What the operator allows besides public addresses on `ports`. Made by `parse`.
 
-    `networks` are pairs of a network and a port (None: any); `hosts` are pairs of a host name and a port.
+    `networks` are pairs of a network and a port (None: any); `hosts` are pairs of a host name and a port. Unless
+    `private`, they open ports and no address that is not public.
     """
 
     networks: frozenset[tuple[Network, int | None]] = frozenset()
     hosts: frozenset[tuple[str, int]] = frozenset()
     ports: frozenset[int] = WEB_PORTS
+    private: bool = True
 
     @classmethod
     def parse(cls, entries: Sequence[str], *, ports: Iterable[int] = WEB_PORTS) -> "Allowance":
@@ -96,6 +103,10 @@ class Allowance:
                 hosts.add(_host_port(entry, name, port))
         return cls(networks=frozenset(networks), hosts=frozenset(hosts), ports=frozenset(ports))
 
+    def public_only(self) -> "Allowance":
+        """The same for where a redirect led: what is not public stays closed."""
+        return replace(self, private=False)
+
     def refusal(self, host: str, port: int, addresses: Iterable[str]) -> str | None:
         """Why none of the addresses that `host` resolved to may be dialled, or None where each of them may.
 
@@ -104,6 +115,8 @@ class Allowance:
         """
         plain = [_unmapped(ip_address(address)) for address in addresses]
         exceptions = [self._excepts(address, port) for address in plain]
+        if not self.private and not all(is_public(address) for address in plain):
+            return _LED_ASTRAY
         if any(not (excepted or is_public(address)) for address, excepted in zip(plain, exceptions, strict=True)):
             return "not a public address (egress.allow names the exceptions)"
         if all(exceptions) or port in self.ports or (_bare(host), port) in self.hosts:

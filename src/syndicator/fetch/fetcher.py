@@ -1,5 +1,6 @@
 """The fetcher: one polite, conditional GET, through robots.txt, the host's lane and the guard, in this order.
 
+Every redirect goes the same way again, with the rules and the lane of the host that it names.
 It tries nothing twice: when to ask again is the engine's business.
 """
 
@@ -9,7 +10,7 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from syndicator import urls
-from syndicator.egress import Answer, Egress, place, remote, retry_after_s
+from syndicator.egress import Answer, Egress, Trail, place, remote, retry_after_s
 from syndicator.errors import Refused, TryLater
 from syndicator.fetch.answers import asks_us_away, conditions, read
 from syndicator.fetch.lanes import Lane, Lanes
@@ -54,35 +55,55 @@ class PoliteFetcher:
         """
         if urls.absolute(url, url) is None:
             raise Refused(f"{place(url)}: not an http or https address")
-        gap = self._gap if gap is None else gap
+        trail = self._egress.trail(url)
+        while True:
+            answer = await self._hop(trail, conditions(known), self._gap if gap is None else gap)
+            if answer.location is None:
+                return read(url, answer, known=known, now=self._clock.now())
+            known = Validators(body_hash=known.body_hash)  # only the first request is conditional
+
+    async def _hop(self, trail: Trail, headers: Mapping[str, str], gap: timedelta) -> Answer:
+        """The next request of a fetch. No lane is held between two hops, so that fetches can't wait in a circle."""
+        url = trail.at
         async with self._lanes.turn(url, now=self._clock.now()) as lane:
             self._mind_hold(lane, url)
-            rules = await self._rules(lane, url, gap)
+            rules = await self._rules(lane, trail, gap)
             if not rules.allow(url):
                 raise Refused(f"{place(url)}: robots.txt forbids it to {self._robots.product}; ask the site for leave")
-            answer = await self._ask(lane, url, conditions(known), max(gap, rules.gap))
-        return read(url, answer, known=known, now=self._clock.now())
+            headers = {"Accept": _ACCEPT, **headers}
+            return await self._ask(lane, url, lambda: self._egress.step(trail, headers=headers), max(gap, rules.gap))
 
-    async def _rules(self, lane: Lane, url: str, gap: timedelta) -> Rules:
-        origin = urls.origin(url)
+    async def _rules(self, lane: Lane, trail: Trail, gap: timedelta) -> Rules:
+        origin = urls.origin(trail.at)
         if not self._robots.fresh(origin, self._clock.now()):
-            await self._read_robots(lane, origin, gap)
+            try:
+                await self._read_robots(lane, trail, gap)
+            except Refused:
+                if trail.led:
+                    # Not remembered: sources of this origin may be allowed where a redirect is not.
+                    return self._robots.rules(origin) or Rules("", self._robots.product)
+                self._robots.unusable(origin, self._clock.now())
         rules = self._robots.rules(origin)
         if rules is None:
             wait_s = self._robots.wait_s(origin, self._clock.now())
             raise TryLater(
-                f"{remote(url)}: its robots.txt can't be had, so nothing may be fetched for now", retry_after_s=wait_s
+                f"{remote(origin)}: its robots.txt can't be had, so nothing may be fetched for now",
+                retry_after_s=wait_s,
             )
         return rules
 
-    async def _read_robots(self, lane: Lane, origin: str, gap: timedelta) -> None:
+    async def _read_robots(self, lane: Lane, trail: Trail, gap: timedelta) -> None:
+        """Ask and remember. It has a deadline of its own, lest a slow page before it makes it look unreachable."""
+        origin = urls.origin(trail.at)
+
+        async def get() -> Answer:
+            with trail.spends():
+                return await self._egress.get(f"{origin}/robots.txt", headers={"Accept": _ACCEPT}, led=trail.led)
+
         try:
-            answer = await self._ask(lane, f"{origin}/robots.txt", {}, gap)
+            answer = await self._ask(lane, f"{origin}/robots.txt", get, gap)
         except TryLater as fault:
             self._robots.unreachable(origin, self._clock.now(), asked_s=fault.retry_after_s)
-            return
-        except Refused:
-            self._robots.unusable(origin, self._clock.now())
             return
         now = self._clock.now()
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -92,14 +113,14 @@ class PoliteFetcher:
         else:
             self._robots.absent(origin, now)
 
-    async def _ask(self, lane: Lane, url: str, headers: Mapping[str, str], gap: timedelta) -> Answer:
+    async def _ask(self, lane: Lane, url: str, get: Callable[[], Awaitable[Answer]], gap: timedelta) -> Answer:
         """One request when the lane is free for it. Raises TryLater where the host wants none."""
         self._mind_hold(lane, url)
         pause_s = lane.pause_s(self._clock.now(), gap)
         if pause_s:
             await self._sleep(pause_s)
         try:
-            answer = await self._egress.get(url, headers={"Accept": _ACCEPT, **headers})
+            answer = await get()
         finally:
             lane.asked(self._clock.now(), gap)
         if not asks_us_away(answer):
