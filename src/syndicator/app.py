@@ -29,7 +29,7 @@ from syndicator.engine.readers import Readers
 from syndicator.engine.trial import Tryer
 from syndicator.errors import Busy, ConfigError, Fault, TemplateError, Unusable
 from syndicator.fetch import PoliteFetcher
-from syndicator.model import Entry, Trial, TrialKind
+from syndicator.model import Entry, Rendering, Trial, TrialKind
 from syndicator.policy import routing
 from syndicator.policy.routing import Route
 from syndicator.ports import CanDelete, CanEdit, Channel, Clock, FeedState
@@ -319,10 +319,11 @@ def _route(spec: ChannelSpec, adapter: Channel) -> Route:
 
 
 def _renderer(found: Config) -> Render:
-    def render(feed: Feed, state: FeedState) -> Mapping[str, bytes]:
+    def render(feed: Feed, state: FeedState, now: datetime) -> Rendering:
         return render_feed(
             feed,
             state,
+            now=now,
             base_url=found.base_url,
             sources=found.sources,
             language=feed.language or found.app.language,

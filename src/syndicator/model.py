@@ -141,6 +141,15 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A sound or film that goes with an article; None is what the site does not say. `type` is a media type."""
+
+    url: str
+    type: str | None = None
+    length_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """A cleaned, safe value. `text` has one line per paragraph; `fingerprint` is equal for equal words."""
 
@@ -156,6 +165,7 @@ class Article:
     tags: tuple[str, ...] = ()
     site_name: str | None = None
     advertorial: bool = False
+    enclosures: tuple[Enclosure, ...] = ()
     fingerprint: str = ""
 
 
@@ -337,6 +347,17 @@ FORMATS: Mapping[str, str] = {
     "json": "application/feed+json; charset=utf-8",
 }
 """The formats of every feed: file ending → media type."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendering:
+    """A feed's bytes by format, and when they change without any event: a notice becomes a tombstone, an entry too old.
+
+    `bodies` has a key for each of `FORMATS`.
+    """
+
+    bodies: Mapping[str, bytes]
+    next_change_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,6 +126,24 @@ class Feed:
         "Whole articles, or their first lines.", example='"full"', default="full"
     )
     size: int = option("Newest entries shown.", example="50", default=50)
+    order: Literal["published", "updated"] = option(
+        "What comes first: the latest published, or the latest published or corrected.",
+        example='"updated"',
+        default="published",
+    )
+    age: timedelta | None = option(
+        "Entries older than this are not shown, unless they were corrected or withdrawn since.",
+        example='"7d"',
+        default=None,
+    )
+    notice: timedelta = option(
+        "How long a withdrawn entry is shown as a notice, before machines are told that it is deleted.",
+        example='"7d"',
+        default=timedelta(days=7),
+    )
+    attribution: bool = option(
+        "Whether every entry ends with a line that names its site and rights.", example="true", default=True
+    )
     language: str | None = option("Language of notices; default: `app.language`.", example='"id"', default=None)
 
 

@@ -11,7 +11,7 @@ from syndicator.engine.desk import Desk
 from syndicator.engine.poll import Poller
 from syndicator.engine.publish import Publisher
 from syndicator.errors import Gone, Unreadable
-from syndicator.model import Message, NotModified, Page, Receipt, Validators
+from syndicator.model import Message, NotModified, Page, Receipt, Rendering, Validators
 from syndicator.policy.routing import Route, belongs
 from syndicator.storage import schema
 from syndicator.storage.database import Database
@@ -190,7 +190,9 @@ async def works(tmp_path) -> AsyncIterator[Works]:
             shelf=shelf,
             clock=clock,
             feeds={"all": feeds[0]},
-            render=lambda _, state: {"json": "\n".join(e.revision.article.text for e in state.entries).encode()},
+            render=lambda _, state, now: Rendering(
+                bodies={"json": "\n".join(e.revision.article.text for e in state.entries).encode()}
+            ),
         ),
         shelf=shelf,
         adapter=adapter,

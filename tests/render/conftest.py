@@ -62,16 +62,23 @@ def build_withdrawn(number=1, **changes):
     return build_entry(number, **(given | changes))
 
 
-def build_feed(*entries, spec=None, **changes):
+def build_rendering(*entries, spec=None, part=None, **changes):
     options = {
+        "now": AT + timedelta(hours=2),
         "base_url": "https://feeds.example.id",
         "sources": SOURCES,
         "language": "id",
         "timezone": "Asia/Makassar",
         "generator": "syndicator/0.1",
     }
-    state = FeedState(urn="urn:uuid:f0000000-0000-4000-8000-000000000000", minted_at=AT, entries=entries)
+    state = FeedState(
+        urn="urn:uuid:f0000000-0000-4000-8000-000000000000", minted_at=AT, entries=entries, **(part or {})
+    )
     return render_feed(spec or Feed(id="politik", title="Politik Kaltim"), state, **(options | changes))
+
+
+def build_feed(*entries, **changes):
+    return build_rendering(*entries, **changes).bodies
 
 
 @pytest.fixture(scope="session")
@@ -94,3 +101,9 @@ def build():
 def feed_of():
     """Entries → the feed's bytes by format."""
     return build_feed
+
+
+@pytest.fixture(scope="session")
+def rendering_of():
+    """Entries → the feed's bytes, and when they change by themselves."""
+    return build_rendering

@@ -49,7 +49,7 @@ def _faults_of_children(element):
 
 
 def _faults_of_names(root):
-    ids = [found.text for found in root.iter(f"{ATOM}id")]
+    ids = [element.findtext(f"{ATOM}id") for element in (root, *root.iterfind(f"{ATOM}entry"))]
     if len(ids) != len(set(ids)):
         yield "an id twice"
     addresses = ids + [link.get("href", "") for link in root.iter(f"{ATOM}link")]

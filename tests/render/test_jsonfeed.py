@@ -40,7 +40,13 @@ def test_an_entry_carries_all_that_is_known(document_of, build):
         "authors": [{"name": "Siti Aminah"}, {"name": "Budi"}],
         "tags": ["Politik", "Pilkada 2024"],
         "language": "id",
-        "_syndicator": {"about": "https://feeds.example.id", "source": "radar", "revision": 1, "state": "live"},
+        "_syndicator": {
+            "about": "https://feeds.example.id",
+            "source": "radar",
+            "revision": 1,
+            "state": "live",
+            "rights": "© Radar",
+        },
     }
 
 
@@ -52,6 +58,7 @@ def test_a_withdrawn_entry_says_so_to_machines_too(document_of, build):
         "revision": 2,
         "state": "retracted",
         "reason": "HTTP 410",
+        "rights": "© Radar",
     }
     assert not {"image", "tags"} & entry.keys()
 

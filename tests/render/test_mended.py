@@ -15,8 +15,7 @@ def _feed():
     feed = MendedFeed(
         updated_at=AT,
         home_url="https://feeds.example.id",
-        self_url="https://feeds.example.id/feeds/p.rss",
-        self_type="application/rss+xml",
+        links=[("self", "https://feeds.example.id/feeds/p.rss", "application/rss+xml")],
     )
     feed.title("P")
     feed.description("P")

@@ -7,15 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 
-from syndicator.errors import Unusable
-from syndicator.model import Publication
+from syndicator.errors import SyndicatorError, Unusable
+from syndicator.model import Publication, Rendering
 from syndicator.ports import Clock, FeedFiles, FeedState, Store
 from syndicator.specs import Feed
 
 log = logging.getLogger(__name__)
 
-Render = Callable[[Feed, FeedState], Mapping[str, bytes]]
-"""Pure: a feed and its state → bytes by format."""
+Render = Callable[[Feed, FeedState, datetime], Rendering]
+"""Pure: a feed, its state and the present → bytes by format."""
 
 
 class Publisher:
@@ -31,19 +31,32 @@ class Publisher:
         self._render = render
 
     async def publish_wanted(self) -> None:
-        """Render every feed whose content changed."""
-        for feed, wanted_at in (await self._store.wanted_feeds()).items():
+        """Render every feed whose content changed, by an event or by the passing of time.
+
+        One that can't be rendered or written keeps no other from its readers; the first fault is raised at the end.
+        """
+        faults = []
+        for feed, wanted_at in (await self._store.wanted_feeds(now=self._clock.now())).items():
             if feed in self._feeds:
-                await self._publish(self._feeds[feed], wanted_at)
+                try:
+                    await self._publish(self._feeds[feed], wanted_at)
+                except SyndicatorError as fault:
+                    faults.append(fault)
+        if faults:
+            raise faults[0]
 
     async def _publish(self, feed: Feed, wanted_at: datetime) -> None:
         state = await self._store.feed_state(feed.id, size=feed.size)
         # Tens of milliseconds for a full feed: not in the loop.
-        rendered = await asyncio.to_thread(self._render, feed, state)
-        before = {format_: self._shelf.get(feed.id, format_) for format_ in rendered}
-        publications = [self._publication(feed, format_, body, before[format_]) for format_, body in rendered.items()]
+        rendered = await asyncio.to_thread(self._render, feed, state, self._clock.now())
+        before = {format_: self._shelf.get(feed.id, format_) for format_ in rendered.bodies}
+        publications = [
+            self._publication(feed, format_, body, before[format_]) for format_, body in rendered.bodies.items()
+        ]
         self._put(publications)
-        await self._store.save_publications(feed.id, publications, wanted_at=wanted_at)
+        await self._store.save_publications(
+            feed.id, publications, wanted_at=wanted_at, next_change_at=rendered.next_change_at
+        )
         if state.entries and publications != list(before.values()):
             log.info("published", extra={"feed": feed.id, "entries": len(state.entries)})
 

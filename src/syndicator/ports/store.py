@@ -177,11 +177,19 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
-    """A feed as stored: its minted id, when that was, and the entries it shows, newest first."""
+    """A feed as stored, or a part of it: its minted id, when that was, and entries, the last that entered first.
+
+    A part is either an archive page, by its `page` from 1 on (its date is when it was cut), or what entered `since` a
+    point, which `more_since` continues. `archives_count` says how many pages there are before this document.
+    """
 
     urn: str
     minted_at: datetime
     entries: tuple[Entry, ...]
+    archives_count: int = 0
+    page: int | None = None
+    since: str | None = None
+    more_since: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,14 +341,34 @@ class DeliveryStore(Protocol):
 class PublicationStore(Protocol):
     """Rendered feeds."""
 
-    async def wanted_feeds(self) -> dict[str, datetime]:
-        """Feeds whose content changed since they were rendered, and when that was."""
+    async def wanted_feeds(self, *, now: datetime | None = None) -> dict[str, datetime]:
+        """Feeds whose content changed since they were rendered, and when that was; by `now`, also without an event."""
 
     async def feed_state(self, feed: str, *, size: int) -> FeedState:
-        """What is needed to render a feed."""
+        """What is needed to render a feed: its newest entries, and the corrections of older ones among them."""
 
-    async def save_publications(self, feed: str, publications: Sequence[Publication], *, wanted_at: datetime) -> None:
-        """Store renderings; the feed stays wanted if it changed after `wanted_at`."""
+    async def feed_page(self, feed: str, page: int) -> FeedState | None:
+        """A page of a feed's archive; None where there is none.
+
+        Its entries are as they were when they entered, except those withdrawn since.
+        """
+
+    async def feed_since(self, feed: str, since: str, *, limit: int) -> FeedState | None:
+        """The oldest `limit` of what entered a feed, or was corrected or withdrawn in it, since a point.
+
+        The point is a moment (RFC 3339), or a number that an earlier answer gave. None where it is neither, or where
+        there is no such feed.
+        """
+
+    async def save_publications(
+        self,
+        feed: str,
+        publications: Sequence[Publication],
+        *,
+        wanted_at: datetime,
+        next_change_at: datetime | None = None,
+    ) -> None:
+        """Store renderings; the feed stays wanted if it changed after `wanted_at`, and is so at `next_change_at`."""
 
     async def removed_feeds(self) -> list[str]:
         """Names of feeds that were configured once and are not now."""

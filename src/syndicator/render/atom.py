@@ -1,9 +1,10 @@
-"""Atom 1.0 (RFC 4287): every entry names an author, and tells its language where it is not the feed's."""
+"""Atom 1.0 (RFC 4287): every entry names an author and its source, and its language where it is not the feed's."""
 
-from syndicator.model import FORMATS
-from syndicator.render.mended import MendedEntry, MendedFeed
+from syndicator.render.attachment import Attachment
+from syndicator.render.mended import Deleted, MendedEntry, MendedFeed, Origin
 from syndicator.render.moments import utc
-from syndicator.render.story import FeedView, Story
+from syndicator.render.story import Story
+from syndicator.render.view import FeedView
 
 
 def write_atom(view: FeedView) -> bytes:
@@ -11,8 +12,9 @@ def write_atom(view: FeedView) -> bytes:
     feed = MendedFeed(
         updated_at=view.updated_at,
         home_url=view.home_url,
-        self_url=view.url("atom"),
-        self_type=FORMATS["atom"].split(";")[0],
+        links=view.links("atom"),
+        is_archive=view.ways.is_archive,
+        deleted=[Deleted(ref=gone.urn, at=gone.at, by=view.title, comment=gone.notice) for gone in view.tombstones],
     )
     feed.id(view.urn)
     feed.title(view.title)
@@ -34,8 +36,8 @@ def _entry(story: Story, *, feed_language: str) -> MendedEntry:
     for name in story.authors or (story.site,):
         entry.author(name=name)
     entry.link(href=story.url, rel="alternate", type="text/html")
-    if story.picture is not None:
-        entry.link(href=story.picture.url, rel="enclosure", type=story.picture.type)
+    for attachment in story.attachments:
+        entry.link(**_enclosure(attachment))
     for tag in story.tags:
         entry.category(term=tag, label=tag)
     if story.summary:
@@ -44,6 +46,12 @@ def _entry(story: Story, *, feed_language: str) -> MendedEntry:
         entry.content(story.html, type="html")
     if story.rights:
         entry.rights(story.rights)
+    entry.origin = Origin(url=story.source_url, title=story.site, updated_at=known.updated_at, rights=story.rights)
     if story.language and story.language.lower() != feed_language.lower():
         entry.language = story.language
     return entry
+
+
+def _enclosure(attachment: Attachment) -> dict[str, str]:
+    said = {"type": attachment.type, "length": str(attachment.length_bytes) if attachment.length_bytes else None}
+    return {"href": attachment.url, "rel": "enclosure", **{name: value for name, value in said.items() if value}}

@@ -1,46 +1,58 @@
 """A feed's stored state → its bytes in every format.
 
-The same state gives the same bytes: all times are the entries' own, and `updated` is the newest of them.
+The same state gives the same bytes: all times are the entries' own, and `updated` is the newest of them. `now` only
+decides what has become too old to show.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
 
-from syndicator.model import Entry, EntryId, EntryState
+from syndicator.model import Entry, Rendering
 from syndicator.ports import FeedState
 from syndicator.render.atom import write_atom
 from syndicator.render.jsonfeed import write_json
 from syndicator.render.plain import one_line
 from syndicator.render.rss import write_rss
-from syndicator.render.story import FeedView, language_tag, present
+from syndicator.render.story import language_tag, notice_of, present
+from syndicator.render.view import FeedView, Tombstone
+from syndicator.render.ways import ways
+from syndicator.render.window import window
 from syndicator.render.wording import FALLBACK, wording
 from syndicator.specs import Feed, Source
+
+_WRITERS = {"rss": write_rss, "atom": write_atom, "json": write_json}
 
 
 def render_feed(
     spec: Feed,
     state: FeedState,
     *,
+    now: datetime,
     base_url: str,
     sources: Mapping[str, Source],
     language: str,
     timezone: str,
     generator: str,
-) -> dict[str, bytes]:
+) -> Rendering:
     """The feed in every format of `model.FORMATS`. `language` and `timezone` are those of the notices."""
-    shown = [entry for entry in state.entries if entry.state is not EntryState.HELD]
     language = language_tag(spec.language) or language_tag(language) or FALLBACK
     words = wording(language)
-    title = one_line(spec.title) or spec.id
+    seen = window(spec, state, now=now)
+
+    def tombstone(entry: Entry) -> Tombstone:
+        notice = notice_of(entry, wording=words, timezone=timezone)
+        return Tombstone(urn=entry.urn, at=entry.updated_at, notice=notice)
+
     view = FeedView(
         id=spec.id,
         urn=state.urn,
-        title=title,
+        title=one_line(spec.title) or spec.id,
         description=one_line(spec.description),
         home_url=base_url,
         language=language,
         generator=one_line(generator),
-        updated_at=max((entry.updated_at for entry in shown), default=state.minted_at),
+        updated_at=max((entry.updated_at for entry in (*seen.shown, *seen.deleted)), default=state.minted_at),
+        ways=ways(spec.id, state),
         stories=tuple(
             present(
                 entry,
@@ -50,12 +62,9 @@ def render_feed(
                 wording=words,
                 timezone=timezone,
             )
-            for entry in sorted(shown, key=_newest, reverse=True)
+            for entry in seen.shown
         ),
+        tombstones=tuple(tombstone(entry) for entry in seen.deleted),
     )
-    return {"rss": write_rss(view), "atom": write_atom(view), "json": write_json(view)}
-
-
-def _newest(entry: Entry) -> tuple[datetime, EntryId]:
-    """A date in the future would keep a story on top for years: it counts from when we first saw it."""
-    return min(entry.published_at, entry.first_seen_at), entry.id
+    bodies = {name: write(view) for name, write in _WRITERS.items()}
+    return Rendering(bodies=bodies, next_change_at=seen.next_change_at)

@@ -3,6 +3,8 @@
 What feedgen can't be told otherwise is given as attributes of these classes. Nothing here knows entries or wording.
 """
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from feedgen.entry import FeedEntry
@@ -10,27 +12,64 @@ from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
+from syndicator.render.attachment import Attachment
 from syndicator.render.moments import rfc822, rfc3339, utc
-from syndicator.render.picture import Picture
 
 _ATOM = "http://www.w3.org/2005/Atom"
+_CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _DC = "http://purl.org/dc/elements/1.1/"
 _MEDIA = "http://search.yahoo.com/mrss/"
+_HISTORY = "http://purl.org/syndication/history/1.0"
+_TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-class MendedFeed(FeedGenerator):  # type: ignore[misc]  # feedgen has no types
-    """A feed whose dates are given, whose `<link>` is the home page, and whose entries stay in their order."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where an entry was taken from: the site as the feed it is to us."""
 
-    def __init__(self, *, updated_at: datetime, home_url: str, self_url: str, self_type: str) -> None:
+    url: str
+    title: str
+    updated_at: datetime
+    rights: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deleted:
+    """An entry that is no more (RFC 6721), and why."""
+
+    ref: str
+    at: datetime
+    by: str
+    comment: str
+
+
+class MendedFeed(FeedGenerator):  # type: ignore[misc]  # feedgen has no types
+    """A feed whose dates are given, whose `<link>` is the home page, and whose entries stay in their order.
+
+    `links` are (rel, address, media type) besides the home page's.
+    """
+
+    def __init__(
+        self,
+        *,
+        updated_at: datetime,
+        home_url: str,
+        links: Iterable[tuple[str, str, str | None]],
+        is_archive: bool = False,
+        deleted: Sequence[Deleted] = (),
+    ) -> None:
         super().__init__()
         self.updated(utc(updated_at))  # else: the time of rendering
-        # feedgen writes this date by switching the locale of the whole process; `_RssParts` writes it instead.
+        # feedgen writes this date by switching the locale of the whole process; `_Parts` writes it instead.
         self._FeedGenerator__rss_lastBuildDate = None
-        self.register_extension("mended", _RssParts, atom=False)
+        self.register_extension("mended", _Parts)
         self.mended.updated_at = updated_at
+        self.mended.is_archive = is_archive
+        self.mended.deleted = deleted
+        for rel, href, type_ in links:
+            self.link(href=href, rel=rel, **({"type": type_} if type_ else {}))
         # The last link becomes the RSS <link>.
-        self.link(href=self_url, rel="self", type=self_type)
         self.link(href=home_url, rel="alternate")
 
     def add(self, entry: "MendedEntry") -> None:
@@ -39,7 +78,7 @@ class MendedFeed(FeedGenerator):  # type: ignore[misc]  # feedgen has no types
 
 
 class MendedEntry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
-    """An entry whose Atom links keep their attributes, with the RSS parts that feedgen lacks."""
+    """An entry whose Atom links keep their attributes, with the parts that feedgen lacks."""
 
     def __init__(self, *, urn: str, title: str, published_at: datetime, updated_at: datetime) -> None:
         super().__init__()
@@ -48,16 +87,19 @@ class MendedEntry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
         self.updated(utc(updated_at))
         self.published_at = published_at
         self.creators: tuple[str, ...] = ()
-        self.picture: Picture | None = None
+        self.attachments: tuple[Attachment, ...] = ()
+        self.origin: Origin | None = None
         self.language: str | None = None
 
     def atom_entry(self, extensions: bool = True) -> etree._Element:  # noqa: FBT001, FBT002  feedgen's signature
-        """The Atom element; feedgen forgets all of a link but its address."""
+        """The Atom element; feedgen forgets all of a link but its address, and the id and date of a source."""
         entry = super().atom_entry(extensions)
         for element, link in zip(entry.iterfind("link"), self.link() or [], strict=True):
             for name in ("rel", "type", "length"):
                 if link.get(name):
                     element.set(name, link[name])
+        if self.origin is not None:
+            _write_source(entry, self.origin)
         if self.language:
             entry.set(_LANG, self.language)
         return entry
@@ -70,21 +112,52 @@ class MendedEntry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
         etree.SubElement(entry, "pubDate").text = rfc822(self.published_at)
         # RSS has no date of change of its own.
         etree.SubElement(entry, f"{{{_ATOM}}}updated").text = rfc3339(self.updated())
-        if self.picture is not None:
-            media = etree.SubElement(entry, f"{{{_MEDIA}}}content", url=self.picture.url, medium="image")
-            if self.picture.type:
-                media.set("type", self.picture.type)
+        for attachment in self.attachments:
+            _write_media(entry, attachment)
         return entry
 
 
-class _RssParts(BaseExtension):  # type: ignore[misc]  # feedgen has no types
-    """What the RSS channel needs besides: namespaces, declared once at the top, and its date."""
+def _write_source(entry: etree._Element, origin: Origin) -> None:
+    source = etree.SubElement(entry, "source")
+    etree.SubElement(source, "id").text = origin.url
+    etree.SubElement(source, "title").text = origin.title
+    etree.SubElement(source, "updated").text = rfc3339(origin.updated_at)
+    etree.SubElement(source, "link", href=origin.url, rel="alternate", type="text/html")
+    if origin.rights:
+        etree.SubElement(source, "rights").text = origin.rights
+
+
+def _write_media(entry: etree._Element, attachment: Attachment) -> None:
+    media = etree.SubElement(entry, f"{{{_MEDIA}}}content", url=attachment.url)
+    length = None if attachment.length_bytes is None else str(attachment.length_bytes)
+    for name, value in (("medium", attachment.medium), ("type", attachment.type), ("fileSize", length)):
+        if value:
+            media.set(name, value)
+
+
+class _Parts(BaseExtension):  # type: ignore[misc]  # feedgen has no types
+    """What a feed needs besides: namespaces, declared once at the top, its date in RSS, its place in an archive."""
 
     updated_at: datetime
+    is_archive: bool
+    deleted: Sequence[Deleted]
 
     def extend_ns(self) -> dict[str, str]:
-        return {"dc": _DC, "media": _MEDIA}
+        """Of both formats: feedgen asks an extension once; what is not used costs nothing."""
+        return {"dc": _DC, "media": _MEDIA, "fh": _HISTORY, "at": _TOMBSTONES}
 
     def extend_rss(self, feed: etree._Element) -> etree._Element:
         etree.SubElement(feed[0], "lastBuildDate").text = rfc822(self.updated_at)
+        if self.is_archive:
+            etree.SubElement(feed[0], f"{{{_HISTORY}}}archive")
+        return feed
+
+    def extend_atom(self, feed: etree._Element) -> etree._Element:
+        if self.is_archive:
+            etree.SubElement(feed, f"{{{_HISTORY}}}archive")
+        for entry in self.deleted:
+            element = etree.SubElement(feed, f"{{{_TOMBSTONES}}}deleted-entry", ref=entry.ref, when=rfc3339(entry.at))
+            by = etree.SubElement(element, f"{{{_TOMBSTONES}}}by")
+            etree.SubElement(by, "name").text = entry.by
+            etree.SubElement(element, f"{{{_TOMBSTONES}}}comment").text = entry.comment
         return feed

@@ -1,13 +1,14 @@
-"""RSS 2.0 with content:encoded, Dublin Core creators and Media RSS images.
+"""RSS 2.0 by the best practices profile, with content:encoded, Dublin Core creators and Media RSS.
 
-A `description` is HTML by the specification, so the summary, which is text, is escaped for it.
+A `description` is HTML by the specification, so the summary, which is text, is escaped for it. RSS has no word for a
+deleted entry: one that is deleted leaves, and its notice stays with those who have it.
 """
 
 from markupsafe import escape
 
-from syndicator.model import FORMATS
 from syndicator.render.mended import MendedEntry, MendedFeed
-from syndicator.render.story import FeedView, Story
+from syndicator.render.story import Story
+from syndicator.render.view import FeedView
 
 
 def write_rss(view: FeedView) -> bytes:
@@ -15,8 +16,8 @@ def write_rss(view: FeedView) -> bytes:
     feed = MendedFeed(
         updated_at=view.updated_at,
         home_url=view.home_url,
-        self_url=view.url("rss"),
-        self_type=FORMATS["rss"].split(";")[0],
+        links=view.links("rss"),
+        is_archive=view.ways.is_archive,
     )
     feed.title(view.title)
     feed.description(view.description or view.title)
@@ -40,5 +41,9 @@ def _entry(story: Story) -> MendedEntry:
     for tag in story.tags:
         entry.category(term=tag)
     entry.creators = story.authors
-    entry.picture = story.picture
+    entry.attachments = story.attachments
+    # The profile allows one enclosure, and wants its type; a length that nobody knows is 0.
+    first = next((each for each in story.attachments if each.medium in ("audio", "video")), None)
+    if first is not None:
+        entry.enclosure(url=first.url, length=str(first.length_bytes or 0), type=first.type)
     return entry

@@ -5,13 +5,12 @@ Every text here is clean and every address may be followed, so the formats only 
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 
 from markupsafe import escape
 
 from syndicator import urls
 from syndicator.model import Article, Entry, EntryState, Origin
-from syndicator.render.picture import Picture, picture_at
+from syndicator.render.attachment import Attachment, attachments, picture_at
 from syndicator.render.plain import clean, one_line, shorten, web_url
 from syndicator.render.wording import Wording
 from syndicator.specs import Feed, Source
@@ -31,31 +30,18 @@ class Story:
     source_url: str
     authors: tuple[str, ...]
     tags: tuple[str, ...]
-    picture: Picture | None
+    picture: Attachment | None
+    enclosures: tuple[Attachment, ...]
     language: str | None
     summary: str
     html: str | None
     rights: str
     reason: str
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedView:
-    """What every format says of the feed itself. `stories` are newest first."""
-
-    id: str
-    urn: str
-    title: str
-    description: str
-    home_url: str
-    language: str
-    generator: str
-    updated_at: datetime
-    stories: tuple[Story, ...]
-
-    def url(self, ending: str) -> str:
-        """Where the feed is found in one of its formats."""
-        return f"{self.home_url.rstrip('/')}/feeds/{self.id}.{ending}"
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The picture, then sounds and films."""
+        return (self.picture, *self.enclosures) if self.picture else self.enclosures
 
 
 def present(
@@ -73,7 +59,7 @@ def present(
     html = (
         (f"<p><strong>{escape(notice)}</strong></p>\n" if notice else "")
         + ("" if retracted else clean(article.html) + "\n")
-        + _credit(site, link, rights, wording)
+        + (_credit(site, link, rights, wording) if spec.attribution or retracted else "")
     )
     summary = "" if retracted else shorten(article.text)
     with_notice = retracted or spec.content == "summary"
@@ -86,6 +72,7 @@ def present(
         authors=_lines(article.authors),
         tags=() if retracted else _lines(article.tags),
         picture=None if retracted or image is None else picture_at(image),
+        enclosures=() if retracted else attachments(article.enclosures),
         language=language_tag(wording.language if retracted else article.language),
         summary=f"{notice} {summary}".strip() if with_notice else summary,
         html=html if spec.content == "full" or retracted else None,

@@ -11,7 +11,7 @@ from syndicator.ports import Candidate, Decide, Decision, Known, Recheck, Record
 from syndicator.storage.codec import article_to_json, compress
 from syndicator.storage.identity import add_aliases, match, sources_of, write_sighting
 from syndicator.storage.ledger import write_event
-from syndicator.storage.membership import feeds_of, set_feeds, want_feeds
+from syndicator.storage.membership import feeds_of, set_feeds, tell_again, want_feeds
 from syndicator.storage.orders import write_orders
 from syndicator.storage.rows import (
     delivery_query,
@@ -207,6 +207,8 @@ def _write_consequences(
         write_event(connection, at=now, kind=decision.kind, subject=candidate.source, says=says, entry_id=entry_id)
     if decision.feeds is not None:
         set_feeds(connection, entry_id, decision.feeds, now=now)
+    if decision.revision is not None and decision.revision.material and decision.kind != "new":
+        tell_again(connection, entry_id, now=now)
     if decision.revision is not None:
         want_feeds(connection, feeds_of(connection, entry_id), now=now)
 

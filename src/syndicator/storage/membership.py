@@ -1,18 +1,25 @@
-"""Which entries a feed holds. `seq` counts per feed and never repeats: archive pages are cut by it."""
+"""Which entries a feed holds.
+
+`seq` counts per feed and never repeats. A correction or withdrawal enters anew, so that what happened since any point
+is what has a higher `seq`, and every window that holds the newest holds them. Archive pages are cut by `seq`.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
 from fnmatch import fnmatchcase
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, literal, select, update
 
 from syndicator.model import EntryState
 from syndicator.ports import Belongs
 from syndicator.specs import Feed
+from syndicator.storage.archive import cut_pages
 from syndicator.storage.identity import sources_of
 from syndicator.storage.rows import entry_query, id_of, to_entry
 from syndicator.storage.tables import entries, feed_entries, feeds, publications, sightings, sources
+from syndicator.storage.types import Instant
 
+_LARGEST_PAGE = 100
 _REFILL = 4
 """How many times its size a changed feed looks back for entries that belong to it now."""
 
@@ -37,11 +44,26 @@ def set_feeds(connection: Connection, entry_id: int, wanted: frozenset[str], *, 
     want_feeds(connection, wanted ^ present, now=now)
 
 
+def tell_again(connection: Connection, entry_id: int, *, now: datetime) -> None:
+    """Let a correction or withdrawal be the newest in all feeds that hold the entry."""
+    for name in sorted(feeds_of(connection, entry_id)):
+        feed_id = id_of(connection, feeds, name)
+        leave(connection, feed_id, entry_id, now=now)
+        enter(connection, feed_id, entry_id, now=now)
+
+
 def enter(connection: Connection, feed_id: int, entry_id: int, *, now: datetime) -> None:
-    """Give the entry the feed's next seq."""
+    """Give the entry, as it is now, the feed's next seq; a page of the archive is cut whenever there is enough."""
     counted = update(feeds).where(feeds.c.id == feed_id).values(last_seq=feeds.c.last_seq + 1)
-    seq = connection.execute(counted.returning(feeds.c.last_seq)).scalar_one()
-    connection.execute(insert(feed_entries).values(feed_id=feed_id, seq=seq, entry_id=entry_id, entered_at=now))
+    row = connection.execute(counted.returning(feeds.c.last_seq, feeds.c.archived_seq, feeds.c.page_size)).one()
+    snapshot = select(
+        literal(feed_id), literal(row.last_seq), entries.c.id, entries.c.revision,
+        entries.c.updated_at, entries.c.corrected_at, literal(now, Instant()),
+    ).where(entries.c.id == entry_id)  # fmt: skip
+    columns = ("feed_id", "seq", "entry_id", "revision", "updated_at", "corrected_at", "entered_at")
+    connection.execute(insert(feed_entries).from_select(columns, snapshot))
+    if row.last_seq - row.archived_seq >= row.page_size:
+        cut_pages(connection, feed_id, now=now)
 
 
 def leave(connection: Connection, feed_id: int, entry_id: int, *, now: datetime) -> None:
@@ -62,6 +84,7 @@ def want_feeds(connection: Connection, names: Iterable[str], *, now: datetime) -
 def refill(connection: Connection, feed: Feed, belongs: Belongs, *, now: datetime) -> None:
     """Make a new or changed feed hold what its query says: among the newest entries of its sources, and all it held."""
     feed_id = id_of(connection, feeds, feed.id)
+    connection.execute(update(feeds).where(feeds.c.id == feed_id).values(page_size=min(feed.size, _LARGEST_PAGE)))
     listed_by = _names_matching(connection, feed)
     present = _present(connection, feed_id)
     theirs = select(sightings.c.entry_id).where(sightings.c.source_id.in_(listed_by))
@@ -74,6 +97,7 @@ def refill(connection: Connection, feed: Feed, belongs: Belongs, *, now: datetim
             enter(connection, feed_id, entry.id, now=now)
         elif not wanted and entry.id in present:
             leave(connection, feed_id, entry.id, now=now)
+    cut_pages(connection, feed_id, now=now)
 
 
 def _names_matching(connection: Connection, feed: Feed) -> list[int]:

@@ -3,22 +3,29 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Column, ColumnElement, Connection, func, select, update
 
 from syndicator.model import Publication
 from syndicator.ports import FeedState
+from syndicator.storage.archive import pages_count
 from syndicator.storage.rows import entry_query, id_of, to_entry
 from syndicator.storage.tables import entries, feed_entries, feeds, publications
 
 _PUBLIC = "public"
 
 
-def wanted_feeds(connection: Connection) -> dict[str, datetime]:
-    """Feeds that changed since they were rendered, with the latest change."""
+def wanted_feeds(connection: Connection, *, now: datetime | None = None) -> dict[str, datetime]:
+    """Feeds that changed since they were rendered, or by `now` change by themselves, with the latest change."""
+    changed = _moments(connection, publications.c.wanted_at, publications.c.wanted_at.is_not(None))
+    due = _moments(connection, publications.c.next_change_at, publications.c.next_change_at <= now) if now else {}
+    return due | changed
+
+
+def _moments(connection: Connection, column: Column[datetime], is_so: ColumnElement[bool]) -> dict[str, datetime]:
     query = (
-        select(feeds.c.name, func.max(publications.c.wanted_at, type_=publications.c.wanted_at.type))
+        select(feeds.c.name, func.max(column, type_=column.type))
         .join(publications, publications.c.feed_id == feeds.c.id)
-        .where(publications.c.wanted_at.is_not(None), feeds.c.removed_at.is_(None))
+        .where(is_so, feeds.c.removed_at.is_(None))
         .group_by(feeds.c.name)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
@@ -35,11 +42,21 @@ def feed_state(connection: Connection, feed: str, *, size: int) -> FeedState:
     )
     ids = list(connection.execute(newest).scalars())
     found = {r.id: to_entry(r) for r in connection.execute(entry_query().where(entries.c.id.in_(ids)))}
-    return FeedState(urn=row.urn, minted_at=row.minted_at, entries=tuple(found[number] for number in ids))
+    return FeedState(
+        urn=row.urn,
+        minted_at=row.minted_at,
+        entries=tuple(found[number] for number in ids),
+        archives_count=pages_count(connection, row.id),
+    )
 
 
 def save_publications(
-    connection: Connection, feed: str, rendered: Sequence[Publication], *, wanted_at: datetime
+    connection: Connection,
+    feed: str,
+    rendered: Sequence[Publication],
+    *,
+    wanted_at: datetime,
+    next_change_at: datetime | None,
 ) -> None:
     """Store renderings; a change that came while rendering keeps the feed wanted."""
     feed_id = id_of(connection, feeds, feed)
@@ -55,6 +72,7 @@ def save_publications(
                 modified_at=publication.modified_at,
             )
         )
+    connection.execute(update(publications).where(ours).values(next_change_at=next_change_at))
     connection.execute(update(publications).where(ours, publications.c.wanted_at <= wanted_at).values(wanted_at=None))
 
 

@@ -1,10 +1,11 @@
 """Rows → values, and the look-ups that several nouns share."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, select
+from sqlalchemy import Connection, Row, Select, Table, case, select
 
 from syndicator.model import (
     Action,
@@ -20,7 +21,7 @@ from syndicator.model import (
 )
 from syndicator.ports import SourceState
 from syndicator.storage.codec import article_from_json
-from syndicator.storage.tables import channels, deliveries, entries, revisions, sources
+from syndicator.storage.tables import channels, deliveries, entries, feed_entries, revisions, sources
 
 
 def id_of(connection: Connection, table: Table, name: str) -> int:
@@ -35,6 +36,28 @@ def entry_query() -> Select[Any]:
         .join(sources, sources.c.id == entries.c.source_id)
         .join(revisions, (revisions.c.entry_id == entries.c.id) & (revisions.c.number == entries.c.revision))
     )
+
+
+def entered_query(feed_id: int) -> Select[Any]:
+    """All that ever entered a feed, with the revision of then, or the current one where the entry is withdrawn."""
+    then = case((entries.c.state == EntryState.RETRACTED, entries.c.revision), else_=feed_entries.c.revision)
+    snapshot = [feed_entries.c[name].label(f"entered_{name}") for name in ("revision", "updated_at", "corrected_at")]
+    return (
+        select(entries, sources.c.name.label("source"), *_revision_columns(), *snapshot)
+        .join(sources, sources.c.id == entries.c.source_id)
+        .join(feed_entries, feed_entries.c.entry_id == entries.c.id)
+        .join(revisions, (revisions.c.entry_id == entries.c.id) & (revisions.c.number == then))
+        .where(feed_entries.c.feed_id == feed_id)
+    )
+
+
+def to_entry_as_entered(row: Row[Any]) -> Entry:
+    """A row of `entered_query`: withdrawn is withdrawn, all else is as it was."""
+    entry = to_entry(row)
+    if entry.state is EntryState.RETRACTED:
+        return entry
+    revision = replace(entry.revision, number=row.entered_revision)
+    return replace(entry, revision=revision, updated_at=row.entered_updated_at, corrected_at=row.entered_corrected_at)
 
 
 def _revision_columns() -> Iterable[Any]:

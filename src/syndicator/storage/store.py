@@ -27,7 +27,18 @@ from syndicator.ports import (
     Unread,
 )
 from syndicator.specs import ChannelSpec, Feed, Source
-from syndicator.storage import deliveries, entries, identity, ledger, membership, orders, publications, sources, unread
+from syndicator.storage import (
+    archive,
+    deliveries,
+    entries,
+    identity,
+    ledger,
+    membership,
+    orders,
+    publications,
+    sources,
+    unread,
+)
 from syndicator.storage.database import Database
 from syndicator.storage.tables import installation
 
@@ -169,17 +180,34 @@ class SqlStore:
 
     # ── publications
 
-    async def wanted_feeds(self) -> dict[str, datetime]:
+    async def wanted_feeds(self, *, now: datetime | None = None) -> dict[str, datetime]:
         """Feeds to be rendered."""
-        return await self._db.read(publications.wanted_feeds)
+        return await self._db.read(publications.wanted_feeds, now=now)
 
     async def feed_state(self, feed: str, *, size: int) -> FeedState:
         """What a rendering needs."""
         return await self._db.read(publications.feed_state, feed, size=size)
 
-    async def save_publications(self, feed: str, rendered: Sequence[Publication], *, wanted_at: datetime) -> None:
+    async def feed_page(self, feed: str, page: int) -> FeedState | None:
+        """A page of a feed's archive."""
+        return await self._db.read(archive.feed_page, feed, page)
+
+    async def feed_since(self, feed: str, since: str, *, limit: int) -> FeedState | None:
+        """What happened in a feed since a point."""
+        return await self._db.read(archive.feed_since, feed, since, limit=limit)
+
+    async def save_publications(
+        self,
+        feed: str,
+        rendered: Sequence[Publication],
+        *,
+        wanted_at: datetime,
+        next_change_at: datetime | None = None,
+    ) -> None:
         """Store renderings."""
-        await self._db.write(publications.save_publications, feed, rendered, wanted_at=wanted_at)
+        await self._db.write(
+            publications.save_publications, feed, rendered, wanted_at=wanted_at, next_change_at=next_change_at
+        )
 
     async def removed_feeds(self) -> list[str]:
         """Feeds that are configured no more."""

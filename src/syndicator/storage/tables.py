@@ -182,6 +182,8 @@ feeds = Table(
     Column("config_hash", String, nullable=False, server_default=""),
     Column("presented_hash", String, nullable=False, server_default=""),
     Column("last_seq", _Number, nullable=False, server_default="0"),
+    Column("page_size", Integer, nullable=False, server_default="50", comment="of the archive pages to be cut"),
+    Column("archived_seq", _Number, nullable=False, server_default="0", comment="the last in an archive page"),
     Column("removed_at", Instant),
 )
 
@@ -191,9 +193,13 @@ feed_entries = Table(
     _ref("feed_id", "feeds.id", key=True),
     Column("seq", _Number, primary_key=True),
     _ref("entry_id", "entries.id"),
+    Column("revision", Integer, nullable=False, comment="with which it entered, like the next two"),
+    Column("updated_at", Instant, nullable=False),
+    Column("corrected_at", Instant),
     Column("entered_at", Instant, nullable=False),
     Column("left_at", Instant),
     Index("ix_feed_entries_entry_id_feed_id", "entry_id", "feed_id"),
+    Index("ix_feed_entries_feed_id_entered_at_seq", "feed_id", "entered_at", "seq"),
     Index(
         "ix_feed_entries_feed_id_seq_here",
         "feed_id",
@@ -201,6 +207,16 @@ feed_entries = Table(
         sqlite_where=text("left_at IS NULL"),
         postgresql_where=text("left_at IS NULL"),
     ),
+)
+
+archives = Table(
+    "archives",
+    metadata,
+    _ref("feed_id", "feeds.id", key=True),
+    Column("page", Integer, primary_key=True),
+    Column("first_seq", _Number, nullable=False),
+    Column("last_seq", _Number, nullable=False),
+    Column("cut_at", Instant, nullable=False),
 )
 
 publications = Table(
@@ -220,6 +236,12 @@ publications = Table(
         "wanted_at",
         sqlite_where=text("wanted_at IS NOT NULL"),
         postgresql_where=text("wanted_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_publications_next_change_at",
+        "next_change_at",
+        sqlite_where=text("next_change_at IS NOT NULL"),
+        postgresql_where=text("next_change_at IS NOT NULL"),
     ),
 )
 

@@ -1,0 +1,45 @@
+"""The past of a feed: archive pages, and with which revision an entry entered."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+_NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "archives",
+        sa.Column("feed_id", _NUMBER, nullable=False),
+        sa.Column("page", sa.Integer(), nullable=False),
+        sa.Column("first_seq", _NUMBER, nullable=False),
+        sa.Column("last_seq", _NUMBER, nullable=False),
+        sa.Column("cut_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name=op.f("fk_archives_feed_id")),
+        sa.PrimaryKeyConstraint("feed_id", "page", name=op.f("pk_archives")),
+    )
+    op.add_column("feeds", sa.Column("page_size", sa.Integer(), server_default="50", nullable=False))
+    op.add_column("feeds", sa.Column("archived_seq", _NUMBER, server_default="0", nullable=False))
+    op.add_column("feed_entries", sa.Column("revision", sa.Integer(), nullable=True))
+    op.add_column("feed_entries", sa.Column("updated_at", sa.BigInteger(), nullable=True))
+    op.add_column("feed_entries", sa.Column("corrected_at", sa.BigInteger(), nullable=True))
+    for name in ("revision", "updated_at", "corrected_at"):
+        op.execute(
+            f"UPDATE feed_entries SET {name} = "  # noqa: S608  three names of ours
+            f"(SELECT entries.{name} FROM entries WHERE entries.id = feed_entries.entry_id)"
+        )
+    with op.batch_alter_table("feed_entries") as batch:
+        batch.alter_column("revision", existing_type=sa.Integer(), nullable=False)
+        batch.alter_column("updated_at", existing_type=sa.BigInteger(), nullable=False)
+    op.create_index("ix_feed_entries_feed_id_entered_at_seq", "feed_entries", ["feed_id", "entered_at", "seq"])
+    op.create_index(
+        "ix_publications_next_change_at",
+        "publications",
+        ["next_change_at"],
+        sqlite_where=sa.text("next_change_at IS NOT NULL"),
+        postgresql_where=sa.text("next_change_at IS NOT NULL"),
+    )
