@@ -4,7 +4,7 @@ import asyncio
 import os
 import random
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -20,16 +20,17 @@ from syndicator.config import Config
 from syndicator.discover import selectors
 from syndicator.egress.client import Egress
 from syndicator.egress.guard import Allowance
+from syndicator.engine.archive import Archivist, RenderOne
 from syndicator.engine.deliver import Compose, Deliverer, Outlet
 from syndicator.engine.desk import Desk
 from syndicator.engine.local import LocalEngine
 from syndicator.engine.poll import Poller
-from syndicator.engine.publish import Publisher, Render
+from syndicator.engine.publish import Publisher
 from syndicator.engine.readers import Readers
 from syndicator.engine.trial import Tryer
 from syndicator.errors import Busy, ConfigError, Fault, TemplateError, Unusable
 from syndicator.fetch import PoliteFetcher
-from syndicator.model import Entry, Rendering, Trial, TrialKind
+from syndicator.model import FORMATS, Entry, Rendering, Trial, TrialKind
 from syndicator.policy import routing
 from syndicator.policy.routing import Route
 from syndicator.ports import CanDelete, CanEdit, Channel, Clock, FeedState
@@ -39,6 +40,7 @@ from syndicator.render import (
     compile_template,
     compose,
     default_template,
+    render_entry,
     render_feed,
     render_overview,
 )
@@ -137,6 +139,7 @@ class Site:
     clock: Clock
     store: SqlStore
     shelf: FeedFolder
+    archivist: Archivist
     poller: Poller
     engine: LocalEngine
 
@@ -169,12 +172,16 @@ async def opened(found: Config, *, clock: Clock) -> AsyncIterator[Site]:
         shelf = FeedFolder(found.folder / found.app.feeds, await store.publications())
         for removed in await store.removed_feeds():
             shelf.remove(removed)
-        publisher = Publisher(store=store, shelf=shelf, clock=clock, feeds=found.feeds, render=_renderer(found))
+        draw = _renderer(found)
+        publisher = Publisher(store=store, shelf=shelf, clock=clock, feeds=found.feeds, render=draw)
+        archivist = Archivist(store=store, clock=clock, feeds=found.feeds, render=_one_of(draw))
         deliverer = Deliverer(store=store, clock=clock, outlets=outlets, jitter=jitter)
         engine = LocalEngine(
             store=store, clock=clock, poller=poller, desk=desk, publisher=publisher, deliverer=deliverer
         )
-        yield Site(config=found, clock=clock, store=store, shelf=shelf, poller=poller, engine=engine)
+        yield Site(
+            config=found, clock=clock, store=store, shelf=shelf, archivist=archivist, poller=poller, engine=engine
+        )
 
 
 async def serve(found: Config, *, announce: Announce) -> None:
@@ -318,12 +325,17 @@ def _route(spec: ChannelSpec, adapter: Channel) -> Route:
     return Route(spec=spec, can_edit=isinstance(adapter, CanEdit), can_delete=isinstance(adapter, CanDelete))
 
 
-def _renderer(found: Config) -> Render:
-    def render(feed: Feed, state: FeedState, now: datetime) -> Rendering:
+def _one_of(render: Callable[..., Rendering]) -> RenderOne:
+    return lambda feed, state, now, format_: render(feed, state, now, formats=(format_,)).bodies[format_]
+
+
+def _renderer(found: Config) -> Callable[..., Rendering]:
+    def render(feed: Feed, state: FeedState, now: datetime, formats: Sequence[str] = tuple(FORMATS)) -> Rendering:
         return render_feed(
             feed,
             state,
             now=now,
+            formats=formats,
             base_url=found.base_url,
             sources=found.sources,
             language=feed.language or found.app.language,
@@ -338,6 +350,7 @@ def _web(site: Site) -> ASGIApp:
     found = site.config
     return create_app(
         shelf=site.shelf,
+        archive=site.archivist,
         store=site.store,
         healthy=site.engine.healthy,
         feeds=found.feeds,
@@ -351,6 +364,15 @@ def _web(site: Site) -> ASGIApp:
             timezone=found.app.timezone,
             language=found.app.language,
             now=site.clock.now(),
+        ),
+        render_entry=lambda entry, revisions: render_entry(
+            entry,
+            revisions,
+            spec=found.feeds["all"],
+            source=found.sources.get(entry.source),
+            home_url=found.base_url,
+            language=found.app.language,
+            timezone=found.app.timezone,
         ),
         stylesheet=STYLESHEET,
         admin_token=found.web.admin_token,

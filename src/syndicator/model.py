@@ -345,6 +345,7 @@ FORMATS: Mapping[str, str] = {
     "rss": "application/rss+xml; charset=utf-8",
     "atom": "application/atom+xml; charset=utf-8",
     "json": "application/feed+json; charset=utf-8",
+    "html": "text/html; charset=utf-8",
 }
 """The formats of every feed: file ending → media type."""
 

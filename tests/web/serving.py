@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from syndicator.errors import SyndicatorError
-from syndicator.model import Publication
+from syndicator.model import FORMATS, Publication
 from syndicator.ports import Overview
 from syndicator.serving import Server
 from syndicator.specs import Feed, Secret
@@ -47,10 +47,20 @@ class Shelf:
 def stocked() -> Shelf:
     shelf = Shelf()
     for name in FEEDS:
-        for format_ in ("rss", "atom", "json"):
+        for format_ in FORMATS:
             if name != "baru":
                 shelf.put(publication(name, format_))
     return shelf
+
+
+class Stacks:
+    """An archive of two pages, and of what happened since any year."""
+
+    async def page(self, feed, page, format):  # noqa: A002  the port's
+        return publication(feed, format, text=f"halaman {page} ") if page <= 2 else None
+
+    async def since(self, feed, since, format):  # noqa: A002  the port's
+        return publication(feed, format, text=f"sejak {since} ") if since.startswith("2") else None
 
 
 class Shop:
@@ -64,6 +74,9 @@ class Shop:
             raise RuntimeError("s3cret path of the database")
         return OVERVIEW
 
+    async def entry_with_revisions(self, key):
+        return ("Berita", [1, 2]) if key == "k1" else None
+
     async def wanted_feeds(self):
         if self.fails:
             raise SyndicatorError("s3cret path of the database")
@@ -76,6 +89,7 @@ class Site:
 
     shelf: Shelf = field(default_factory=stocked)
     store: Shop = field(default_factory=Shop)
+    archive: Stacks = field(default_factory=Stacks)
     ticking: bool = True
     url: str = ""
     client: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(trust_env=False))
@@ -106,10 +120,12 @@ async def serving(*, token: str | None = None, base_url: str = "") -> AsyncItera
     site = Site()
     app = create_app(
         shelf=site.shelf,
+        archive=site.archive,
         store=site.store,
         healthy=lambda: site.ticking,
         feeds=FEEDS,
         render_overview=lambda overview: f"<h1>{overview.entries_count} entries</h1>",
+        render_entry=lambda entry, revisions: f"<h1>{entry} in {len(revisions)} revisions</h1>",
         stylesheet="body { color: black }",
         admin_token=None if token is None else Secret(token),
         base_url=base_url,

@@ -189,3 +189,33 @@ async def test_one_connection_serves_head_and_get_in_turn(site):
     raw = await site.say(head + get)
     assert raw.count(b"HTTP/1.1 200") == 2
     assert raw.count(publication("politik", "rss").body) == 1
+
+
+async def test_a_browser_gets_a_page_that_may_run_nothing(site):
+    answer = await site.get("/feeds/politik", accept="text/html,application/xml;q=0.9,*/*;q=0.8")
+    assert answer.content == publication("politik", "html").body
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'; style-src 'sha256-")
+
+
+async def test_an_archive_page_is_kept_for_longer_and_not_sent_again(site):
+    answer = await site.get("/feeds/politik/archive/2.atom")
+    assert (answer.status_code, b"halaman 2" in answer.content) == (200, True)
+    assert answer.headers["cache-control"] == "public, max-age=3600"
+    again = await site.get("/feeds/politik/archive/2.atom", if_none_match=answer.headers["etag"])
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    "path", ["politik/archive/3.atom", "politik/archive/0.atom", "politik/archive/1.xml", "nope/archive/1.atom"]
+)
+async def test_a_page_that_is_none_is_not_found(site, path):
+    assert (await site.get(f"/feeds/{path}")).status_code == 404
+
+
+async def test_what_happened_since_a_point_is_asked_for_in_any_format(site):
+    assert b"sejak 2026-11-24" in (await site.get("/feeds/politik.json?since=2026-11-24")).content
+    assert b"<rss>" in (await site.get("/feeds/politik?since=2026-11-24", accept="application/rss+xml")).content
+    wrong = await site.get("/feeds/politik.json?since=yesterday")
+    assert (wrong.status_code, "since takes a moment" in wrong.text) == (400, True)
+    assert (await site.get("/feeds/nope.json?since=2026-11-24")).status_code == 404

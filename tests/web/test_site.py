@@ -141,3 +141,11 @@ async def test_requests_that_no_browser_makes_get_no_overview(site, raw):
     assert answer.startswith(b"HTTP/1.1 4")
     assert b"entries" not in answer
     assert b"Traceback" not in answer
+
+
+async def test_an_entry_is_shown_to_anybody_and_an_unknown_one_is_not_found():
+    async with serving(token="t") as site:
+        answer = await site.get("/entries/k1")
+        assert (answer.status_code, answer.text) == (200, "<h1>Berita in 2 revisions</h1>")
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+        assert (await site.get("/entries/k2")).status_code == 404

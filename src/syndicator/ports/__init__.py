@@ -4,6 +4,7 @@ A test double implements the same protocol. Nothing here knows a database, a soc
 """
 
 from syndicator.ports.adapters import (
+    Archive,
     CanDelete,
     CanEdit,
     CanFind,
@@ -41,6 +42,7 @@ from syndicator.ports.store import (
 )
 
 __all__ = [
+    "Archive",
     "Belongs",
     "CanDelete",
     "CanEdit",

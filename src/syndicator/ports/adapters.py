@@ -69,6 +69,16 @@ class FeedFiles(Protocol):
         """Publish; True if the bytes differ from those published before. A file is replaced only then."""
 
 
+class Archive(Protocol):
+    """Documents of a feed besides its newest entries, made when asked for."""
+
+    async def page(self, feed: str, page: int, format: str) -> Publication | None:  # noqa: A002
+        """A page of the feed's archive, from 1 on, or None where there is none."""
+
+    async def since(self, feed: str, since: str, format: str) -> Publication | None:  # noqa: A002
+        """What happened in the feed since a moment or number, or None where there is no such feed or point."""
+
+
 class Engine(Protocol):
     """The running service, as `app` and `web` see it."""
 

@@ -306,6 +306,9 @@ class EntryStore(Protocol):
     async def record(self, candidate: Candidate, decide: Decide) -> Recorded:
         """Look up, decide and write, in one transaction."""
 
+    async def entry_with_revisions(self, key: str) -> tuple[Entry, tuple[Revision, ...]] | None:
+        """An entry that a feed holds or held, by its public key, with all its revisions; None where there is none."""
+
     async def due_rechecks(self, *, now: datetime, limit: int, lease: timedelta) -> list[Recheck]:
         """Entries to be looked at again, the longest due first; due again after `lease` if nothing comes of it."""
 

@@ -7,14 +7,17 @@ text, except an article's own HTML, which is safe by its type. Nothing here fetc
 from syndicator.render.feeds import render_feed
 from syndicator.render.messages import compose, default_template
 from syndicator.render.overview import STYLESHEET, render_overview
+from syndicator.render.page import PAGE_POLICY, render_entry
 from syndicator.render.template import Template, compile_template
 
 __all__ = [
+    "PAGE_POLICY",
     "STYLESHEET",
     "Template",
     "compile_template",
     "compose",
     "default_template",
+    "render_entry",
     "render_feed",
     "render_overview",
 ]

@@ -4,13 +4,15 @@ The same state gives the same bytes: all times are the entries' own, and `update
 decides what has become too old to show.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from functools import partial
 
-from syndicator.model import Entry, Rendering
+from syndicator.model import FORMATS, Entry, Rendering
 from syndicator.ports import FeedState
 from syndicator.render.atom import write_atom
 from syndicator.render.jsonfeed import write_json
+from syndicator.render.page import write_page
 from syndicator.render.plain import one_line
 from syndicator.render.rss import write_rss
 from syndicator.render.story import language_tag, notice_of, present
@@ -20,21 +22,20 @@ from syndicator.render.window import window
 from syndicator.render.wording import FALLBACK, wording
 from syndicator.specs import Feed, Source
 
-_WRITERS = {"rss": write_rss, "atom": write_atom, "json": write_json}
-
 
 def render_feed(
     spec: Feed,
     state: FeedState,
     *,
     now: datetime,
+    formats: Collection[str] = tuple(FORMATS),
     base_url: str,
     sources: Mapping[str, Source],
     language: str,
     timezone: str,
     generator: str,
 ) -> Rendering:
-    """The feed in every format of `model.FORMATS`. `language` and `timezone` are those of the notices."""
+    """The feed in these formats. `language` and `timezone` are those of the notices."""
     language = language_tag(spec.language) or language_tag(language) or FALLBACK
     words = wording(language)
     seen = window(spec, state, now=now)
@@ -66,5 +67,11 @@ def render_feed(
         ),
         tombstones=tuple(tombstone(entry) for entry in seen.deleted),
     )
-    bodies = {name: write(view) for name, write in _WRITERS.items()}
+    writers: Mapping[str, Callable[[FeedView], bytes]] = {
+        "rss": write_rss,
+        "atom": write_atom,
+        "json": write_json,
+        "html": partial(write_page, timezone=timezone),
+    }
+    bodies = {name: writers[name](view) for name in formats}
     return Rendering(bodies=bodies, next_change_at=seen.next_change_at)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import jinja2
 
-from syndicator.model import FORMATS, DeliveryState, Entry, EntryState
+from syndicator.model import DeliveryState, Entry, EntryState
 from syndicator.ports import ChannelState, Event, Overview, SourceState
 from syndicator.render.plain import one_line, web_url
 from syndicator.render.story import headline, site_name
@@ -162,7 +162,7 @@ def _feed(feed: Feed, base_url: str) -> dict[str, object]:
         "id": feed.id,
         "title": one_line(feed.title) or feed.id,
         "description": one_line(feed.description),
-        "links": [(_FORMAT_NAMES[ending], f"{at}.{ending}") for ending in FORMATS],
+        "links": [(_FORMAT_NAMES[ending], f"{at}.{ending}") for ending in _FORMAT_NAMES],
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from syndicator.model import Alias, EntryId, Revision, Validators
+from syndicator.model import Alias, Entry, EntryId, EntryState, Revision, Validators
 from syndicator.ports import Candidate, Decide, Decision, Known, Recheck, Recorded
 from syndicator.storage.codec import article_to_json, compress
 from syndicator.storage.identity import add_aliases, match, sources_of, write_sighting
@@ -20,11 +20,14 @@ from syndicator.storage.rows import (
     recheckable,
     to_delivery,
     to_entry,
+    to_revision,
     to_validators,
 )
 from syndicator.storage.tables import (
     deliveries,
     entries,
+    feed_entries,
+    feeds,
     pages,
     revision_pages,
     revisions,
@@ -104,6 +107,18 @@ def due_rechecks(connection: Connection, *, now: datetime, limit: int, lease: ti
 def postpone_recheck(connection: Connection, entry_id: int, *, until: datetime | None) -> None:
     """Nothing was learnt: look again at `until`."""
     connection.execute(update(entries).where(entries.c.id == entry_id).values(recheck_at=until))
+
+
+def entry_with_revisions(connection: Connection, key: str) -> tuple[Entry, tuple[Revision, ...]] | None:
+    """The entry with this public key, if readers were ever shown it, and all its revisions in order."""
+    shown = select(feed_entries.c.entry_id).join(feeds, feeds.c.id == feed_entries.c.feed_id)
+    row = connection.execute(
+        entry_query().where(entries.c.key == key, entries.c.id.in_(shown.where(feeds.c.removed_at.is_(None))))
+    ).first()
+    if row is None or row.state == EntryState.HELD:
+        return None
+    rows = connection.execute(select(revisions).where(revisions.c.entry_id == row.id).order_by(revisions.c.number))
+    return to_entry(row), tuple(to_revision(each) for each in rows)
 
 
 # ── look-ups ─────────────────────────────────────────────────────────────────────────────────────────────────────────

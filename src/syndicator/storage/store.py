@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from syndicator.model import Alias, DeliveryId, EntryId, Publication
+from syndicator.model import Alias, DeliveryId, Entry, EntryId, Publication, Revision
 from syndicator.ports import (
     Belongs,
     Candidate,
@@ -143,6 +143,10 @@ class SqlStore:
             return await self._db.write(entries.record, candidate, decide, mint=self._mint)
         except IntegrityError:
             return await self._db.write(entries.record, candidate, decide, mint=self._mint)
+
+    async def entry_with_revisions(self, key: str) -> tuple[Entry, tuple[Revision, ...]] | None:
+        """An entry by its public key."""
+        return await self._db.read(entries.entry_with_revisions, key)
 
     async def due_rechecks(self, *, now: datetime, limit: int, lease: timedelta) -> list[Recheck]:
         """Entries to be looked at again."""

@@ -1,19 +1,21 @@
-"""`/feeds/NAME.rss`, `.atom`, `.json`, and `/feeds/NAME` by the client's wish: the path that must be quick.
+"""`/feeds/NAME.rss`, `.atom`, `.json`, `.html`, and `/feeds/NAME` by the client's wish: the path that must be quick.
 
 Plain ASGI. A publication's messages are made once, when it is first asked for; a request is then a look-up and a
 comparison. 304 needs no body; gzip is a representation of its own, with its own ETag, and either tag is recognised.
 Whatever is served here can be cached by anybody: nothing depends on who asks.
 """
 
+import re
 from collections.abc import Container
 from dataclasses import dataclass
 from email.utils import format_datetime
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 from starlette.types import Message, Receive, Scope, Send
 
 from syndicator.model import FORMATS, Publication
-from syndicator.ports import FeedFiles
+from syndicator.ports import Archive, FeedFiles
+from syndicator.render import PAGE_POLICY
 from syndicator.web.negotiate import accepts_gzip, listed_tag, preferred_format, unchanged_since, whole_seconds
 
 PREFIX = "/feeds/"
@@ -22,13 +24,22 @@ _Headers = list[tuple[bytes, bytes]]
 _METHODS = b"GET, HEAD, OPTIONS"
 _EMPTY: Message = {"type": "http.response.body", "body": b""}
 _VARY, _VARY_NEGOTIATED = b"accept-encoding", b"accept, accept-encoding"
-_ALWAYS: _Headers = [(b"cache-control", b"public, max-age=60"), (b"access-control-allow-origin", b"*")]
+_ALWAYS: _Headers = [(b"access-control-allow-origin", b"*")]
+_NEWEST_AGE_S, _PAGE_AGE_S = 60, 3600
+_ARCHIVE = re.compile(r"(?P<name>.+)/archive/(?P<page>[1-9][0-9]{0,8})\.(?P<format>[a-z]+)")
 # A feed is XML of other people's words on the overview's own origin: a browser must run nothing of it.
 _SAFE: _Headers = [
     (b"x-content-type-options", b"nosniff"),
     (b"content-security-policy", b"default-src 'none'; sandbox"),
 ]
+_SAFE_PAGE: _Headers = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", PAGE_POLICY.encode("ascii")),
+    (b"referrer-policy", b"no-referrer"),
+]
 _UNKNOWN = "There is no such feed here. Feeds are at /feeds/NAME.rss, /feeds/NAME.atom and /feeds/NAME.json.\n"
+_NO_PAGE = "There is no such page in this feed's archive. The feed itself leads to its newest page.\n"
+_NO_POINT = "since takes a moment such as 2026-11-24T00:00:00Z, or the number that an earlier answer led to.\n"
 _NOT_YET = "This feed is being made for the first time. Come back in a moment.\n"
 
 
@@ -64,36 +75,57 @@ class _Ready:
             return chosen
         return None
 
+    def answer(self, headers: dict[bytes, bytes]) -> tuple[Message, Message]:
+        """What a client with these headers gets."""
+        chosen = self.gzip if accepts_gzip(headers.get(b"accept-encoding", b"")) else self.plain
+        known = self.variant_known_to(headers, chosen)
+        return (chosen.found, chosen.body) if known is None else (known.unchanged, _EMPTY)
+
 
 class FeedPages:
     """The ASGI application below `/feeds/`. `names` are the feeds there are; `shelf` holds their renderings."""
 
-    def __init__(self, shelf: FeedFiles, names: Container[str]) -> None:
+    def __init__(self, shelf: FeedFiles, names: Container[str], archive: Archive) -> None:
         self._shelf = shelf
+        self._archive = archive
         self._names = names
         self._ready: dict[tuple[str, str, bool], _Ready] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  no body is read
         """Answer one request."""
-        start, body = self._answer(scope["method"], scope["path"], dict(scope["headers"]))
+        method, path, query = scope["method"], scope["path"][len(PREFIX) :], scope["query_string"]
+        if method in ("GET", "HEAD") and (b"since=" in query or "/" in path):
+            start, body = await self._asked_for(path, query, dict(scope["headers"]))
+        else:
+            start, body = self._answer(method, path, dict(scope["headers"]))
         await send(start)
         await send(_EMPTY if scope["method"] == "HEAD" else body)
 
     def _answer(self, method: str, path: str, headers: dict[bytes, bytes]) -> tuple[Message, Message]:
         if method not in ("GET", "HEAD"):
             return _options() if method == "OPTIONS" else _wrong_method()
-        name, dot, format_ = path[len(PREFIX) :].rpartition(".")
-        negotiated = not (dot and format_ in FORMATS)
-        if negotiated:
-            name, format_ = path[len(PREFIX) :], preferred_format(headers.get(b"accept", b""))
+        name, format_, negotiated = _named(path, headers)
         if name not in self._names:
             return _plain(404, _UNKNOWN)
         ready = self._prepared(name, format_, negotiated=negotiated)
         if ready is None:
             return _plain(503, _NOT_YET, (b"retry-after", b"5"))
-        chosen = ready.gzip if accepts_gzip(headers.get(b"accept-encoding", b"")) else ready.plain
-        known = ready.variant_known_to(headers, chosen)
-        return (chosen.found, chosen.body) if known is None else (known.unchanged, _EMPTY)
+        return ready.answer(headers)
+
+    async def _asked_for(self, path: str, query: bytes, headers: dict[bytes, bytes]) -> tuple[Message, Message]:
+        """An archive page, or what happened since a point: made of the store's state, and then like any other."""
+        page = _ARCHIVE.fullmatch(path)
+        if page is not None and page["format"] in FORMATS and page["name"] in self._names:
+            found = await self._archive.page(page["name"], int(page["page"]), page["format"])
+            return _plain(404, _NO_PAGE) if found is None else _prepare(found, age_s=_PAGE_AGE_S).answer(headers)
+        name, format_, negotiated = _named(path, headers)
+        if name not in self._names:
+            return _plain(404, _UNKNOWN)
+        since = parse_qs(query.decode("latin-1")).get("since", [""])[0]
+        found = await self._archive.since(name, since, format_)
+        if found is None:
+            return _plain(400, _NO_POINT)
+        return _prepare(found, negotiated=negotiated).answer(headers)
 
     def _prepared(self, name: str, format_: str, *, negotiated: bool) -> _Ready | None:
         publication = self._shelf.get(name, format_)
@@ -105,15 +137,25 @@ class FeedPages:
         return ready
 
 
-def _prepare(publication: Publication, *, negotiated: bool) -> _Ready:
+def _named(path: str, headers: dict[bytes, bytes]) -> tuple[str, str, bool]:
+    """The feed that a path names, its format, and whether that was the client's wish instead of the path's."""
+    name, dot, format_ = path.rpartition(".")
+    if dot and format_ in FORMATS:
+        return name, format_, False
+    return path, preferred_format(headers.get(b"accept", b"")), True
+
+
+def _prepare(publication: Publication, *, negotiated: bool = False, age_s: int = _NEWEST_AGE_S) -> _Ready:
     tag = publication.etag.removeprefix("W/").strip('"').encode("ascii")
     modified_s = whole_seconds(publication.modified_at)
     modified = format_datetime(publication.modified_at, usegmt=True).encode("ascii")
-    shared: _Headers = [*_ALWAYS, (b"vary", _VARY_NEGOTIATED if negotiated else _VARY)]
+    caching = (b"cache-control", f"public, max-age={age_s}".encode())
+    shared: _Headers = [caching, *_ALWAYS, (b"vary", _VARY_NEGOTIATED if negotiated else _VARY)]
     if negotiated:
         shared.append((b"content-location", f"{PREFIX}{quote(publication.feed)}.{publication.format}".encode()))
     media_type = (b"content-type", FORMATS[publication.format].encode("ascii"))
-    typed: _Headers = [*shared, *_SAFE, (b"last-modified", modified), media_type]
+    safe = _SAFE_PAGE if publication.format == "html" else _SAFE
+    typed: _Headers = [*shared, *safe, (b"last-modified", modified), media_type]
     return _Ready(
         publication=publication,
         plain=_variant(tag, publication.body, typed, shared),

@@ -20,6 +20,7 @@ _MEDIA_TYPES = (
     ("atom", (b"application/atom+xml", b"application/xml", b"text/xml")),
     ("rss", (b"application/rss+xml",)),
     ("json", (b"application/feed+json", b"application/json")),
+    ("html", (b"text/html", b"application/xhtml+xml")),
 )
 
 _T = TypeVar("_T")

@@ -1,7 +1,7 @@
 """Everything that is not a feed: the overview, its style sheet, health, robots.txt, and how errors look."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
@@ -10,7 +10,9 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from syndicator.errors import SyndicatorError
+from syndicator.model import Entry, Revision
 from syndicator.ports import Overview, Store
+from syndicator.render import PAGE_POLICY
 from syndicator.web.door import Door
 
 _STORE_DEADLINE_S = 2.0
@@ -31,6 +33,7 @@ class Pages:
     store: Store
     healthy: Callable[[], bool]
     render_overview: Callable[[Overview], str]
+    render_entry: Callable[[Entry, Sequence[Revision]], str]
     stylesheet: str
     door: Door
 
@@ -38,6 +41,7 @@ class Pages:
         """Where each page is."""
         return [
             Route("/", self.overview),
+            Route("/entries/{key}", self.entry),
             Route("/healthz", self.health),
             Route("/style.css", self.style),
             Route("/robots.txt", self.robots),
@@ -50,6 +54,17 @@ class Pages:
         if refusal is not None:
             return PlainTextResponse(refusal.says, refusal.status, headers={**_SAFE, **refusal.headers})
         return HTMLResponse(self.render_overview(await self.store.overview()), headers=_SAFE)
+
+    async def entry(self, request: Request) -> Response:
+        """A story with its revisions, for anybody who was led here by a feed."""
+        found = await self.store.entry_with_revisions(request.path_params["key"])
+        if found is None:
+            raise HTTPException(404)
+        entry, revisions = found
+        # Comparing long texts takes tens of milliseconds: not in the loop.
+        page = await asyncio.to_thread(self.render_entry, entry, revisions)
+        headers = {**_SAFE, "Cache-Control": "public, max-age=60", "Content-Security-Policy": PAGE_POLICY}
+        return HTMLResponse(page, headers=headers)
 
     async def health(self, _request: Request) -> Response:
         """200 while stories flow, 503 with what is in their way."""

@@ -1,12 +1,13 @@
 """All that we serve as one ASGI application."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from syndicator.ports import FeedFiles, Overview, Store
+from syndicator.model import Entry, Revision
+from syndicator.ports import Archive, FeedFiles, Overview, Store
 from syndicator.specs import Feed, Secret
 from syndicator.web.door import Door, names_us
 from syndicator.web.feeds import PREFIX, FeedPages
@@ -16,20 +17,29 @@ from syndicator.web.pages import Pages, plain_error
 def create_app(
     *,
     shelf: FeedFiles,
+    archive: Archive,
     store: Store,
     healthy: Callable[[], bool],
     feeds: Mapping[str, Feed],
     render_overview: Callable[[Overview], str],
+    render_entry: Callable[[Entry, Sequence[Revision]], str],
     stylesheet: str,
     admin_token: Secret | None,
     base_url: str = "",
 ) -> ASGIApp:
     """The application. `feeds` may change while it runs; a public `base_url` shuts an overview that has no token."""
     door = Door(token=admin_token, public=names_us(base_url))
-    pages = Pages(store=store, healthy=healthy, render_overview=render_overview, stylesheet=stylesheet, door=door)
+    pages = Pages(
+        store=store,
+        healthy=healthy,
+        render_overview=render_overview,
+        render_entry=render_entry,
+        stylesheet=stylesheet,
+        door=door,
+    )
     others = Starlette(routes=pages.routes(), exception_handlers={HTTPException: plain_error, Exception: plain_error})
     others.router.redirect_slashes = False  # it would redirect to whatever Host the client named
-    readers = FeedPages(shelf, feeds)
+    readers = FeedPages(shelf, feeds, archive)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         # Past Starlette's middleware and router, which cost more than all that we do for a feed.

@@ -36,6 +36,10 @@ def upgrade() -> None:
         batch.alter_column("revision", existing_type=sa.Integer(), nullable=False)
         batch.alter_column("updated_at", existing_type=sa.BigInteger(), nullable=False)
     op.create_index("ix_feed_entries_feed_id_entered_at_seq", "feed_entries", ["feed_id", "entered_at", "seq"])
+    # Feeds got a format for people; 0 is a time long past, so they are rendered at once.
+    op.execute(
+        "INSERT INTO publications (feed_id, audience, format, wanted_at) SELECT id, 'public', 'html', 0 FROM feeds"
+    )
     op.create_index(
         "ix_publications_next_change_at",
         "publications",

@@ -1,0 +1,79 @@
+"""Documents of a feed that are made when they are asked for: archive pages, and what happened since a point.
+
+Each request looks at the state; what was rendered of the same state is not rendered again.
+"""
+
+import asyncio
+import gzip
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from hashlib import blake2b
+
+from syndicator.model import EntryState, Publication
+from syndicator.ports import Clock, FeedState, Store
+from syndicator.specs import Feed
+
+RenderOne = Callable[[Feed, FeedState, datetime, str], bytes]
+"""Pure: a feed, a state, the present and a format → bytes."""
+
+_REMEMBERED_COUNT = 128
+_AT_ONCE = 2
+_MOST_SINCE = 100
+
+
+class Archivist:
+    """`ports.Archive` over the store. Anybody may ask, so only a few renderings run at once."""
+
+    def __init__(self, *, store: Store, clock: Clock, feeds: Mapping[str, Feed], render: RenderOne) -> None:
+        self._store = store
+        self._clock = clock
+        self._feeds = feeds
+        self._render = render
+        self._made: OrderedDict[tuple[str, str, str], tuple[FeedState, Publication]] = OrderedDict()
+        self._room = asyncio.Semaphore(_AT_ONCE)
+
+    async def page(self, feed: str, page: int, format: str) -> Publication | None:  # noqa: A002  the port's word
+        """A page of the archive; None where there is none."""
+        if feed not in self._feeds:
+            return None
+        return await self._made_of(feed, await self._store.feed_page(feed, page), format, f"page {page}")
+
+    async def since(self, feed: str, since: str, format: str) -> Publication | None:  # noqa: A002  the port's word
+        """What happened since a point; None where there is no such feed or point."""
+        if feed not in self._feeds:
+            return None
+        state = await self._store.feed_since(feed, since, limit=_MOST_SINCE)
+        return await self._made_of(feed, state, format, f"since {since}")
+
+    async def _made_of(self, feed: str, state: FeedState | None, format_: str, which: str) -> Publication | None:
+        if state is None:
+            return None
+        place = (feed, format_, which)
+        known = self._made.get(place)
+        if known is None or known[0] != state or _ages(state):
+            async with self._room:
+                body = await asyncio.to_thread(self._render, self._feeds[feed], state, self._clock.now(), format_)
+            known = self._made[place] = state, _publication(feed, format_, state, body)
+        self._made.move_to_end(place)
+        while len(self._made) > _REMEMBERED_COUNT:
+            self._made.popitem(last=False)
+        return known[1]
+
+
+def _ages(state: FeedState) -> bool:
+    """Whether time alone changes it: a notice becomes a tombstone."""
+    return state.page is None and any(entry.state is EntryState.RETRACTED for entry in state.entries)
+
+
+def _publication(feed: str, format_: str, state: FeedState, body: bytes) -> Publication:
+    """Dated by what is in it: a page by when it was cut, or by the last withdrawal."""
+    dates = [entry.updated_at for entry in state.entries if state.since or entry.state is EntryState.RETRACTED]
+    return Publication(
+        feed=feed,
+        format=format_,
+        body=body,
+        gzip=gzip.compress(body, 6, mtime=0),
+        etag=blake2b(body, digest_size=12).hexdigest(),
+        modified_at=max([state.minted_at, *dates]).replace(microsecond=0),
+    )
