@@ -8,6 +8,7 @@ import pytest
 
 from syndicator.channels import kinds
 from syndicator.config import read
+from syndicator.policy import condition
 
 CHECKOUT = Path(__file__).parents[1]
 BLOCKS = [
@@ -39,3 +40,9 @@ def test_every_link_in_the_documentation_leads_somewhere():
     for page in (*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").rglob("*.md")):
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_field_of_a_condition_is_documented():
+    page = (CHECKOUT / "docs" / "feeds.md").read_text("utf-8")
+    for name, meaning in condition.FIELDS.items():
+        assert f"| `{name}` | {meaning} |" in page

@@ -31,7 +31,7 @@ from syndicator.engine.trial import Tryer
 from syndicator.errors import Busy, ConfigError, Fault, TemplateError, Unusable
 from syndicator.fetch import PoliteFetcher
 from syndicator.model import FORMATS, Entry, Rendering, Trial, TrialKind
-from syndicator.policy import routing
+from syndicator.policy import condition, routing
 from syndicator.policy.routing import Route
 from syndicator.ports import CanDelete, CanEdit, Channel, Clock, FeedState
 from syndicator.render import (
@@ -75,6 +75,7 @@ def read_config(path: Path) -> Config:
         environ=os.environ,
         compile_selector=_check_selector,
         check_allowance=_check_allowance,
+        check_condition=condition.check,
     )
     faults = [fault for spec in found.channels.values() if (fault := _template_fault(path, found, spec)) is not None]
     if faults:

@@ -117,6 +117,14 @@ class Feed:
     sources: tuple[str, ...] = option(
         "Sources, by name; `*` stands for anything.", example='["radar", "media*"]', default=("*",)
     )
+    where: str | None = option(
+        "Condition that entries meet: a rule-engine expression over the fields that docs/feeds.md lists.",
+        example="'\"Politik\" in tags and words > 100'",
+        default=None,
+    )
+    languages: tuple[str, ...] = option(
+        "Languages of the entries; those that say none are let in. Default: all.", example='["id"]', default=()
+    )
     advertorials: Advertorials = option(
         "Paid articles: let them in, leave them out, or label their titles.",
         example='"label"',

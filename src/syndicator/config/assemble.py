@@ -38,11 +38,12 @@ def read(
     includes: Mapping[str, str] = _NONE,
     compile_selector: Callable[[str], None] | None = None,
     check_allowance: Callable[[str], None] | None = None,
+    check_condition: Callable[[str], None] | None = None,
 ) -> Config:
     """The configuration that `text`, together with the `includes` (name → text), means.
 
-    `kinds` maps each channel kind to the class of its options. The last two judge selectors and `egress.allow` by
-    raising ValueError. No I/O beyond what is handed in. Raises ConfigError with every fault.
+    `kinds` maps each channel kind to the class of its options. The last three judge selectors, `egress.allow` and
+    `where` by raising ValueError. No I/O beyond what is handed in. Raises ConfigError with every fault.
     """
     seams = Seams(
         folder=folder,
@@ -50,6 +51,7 @@ def read(
         open_file=open_file,
         compile_selector=compile_selector,
         check_allowance=check_allowance,
+        check_condition=check_condition,
     )
     documents = [Document(file, text), *(Document(name, included) for name, included in includes.items())]
     return assemble(Report(documents), kinds, seams)

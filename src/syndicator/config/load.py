@@ -22,6 +22,7 @@ def load(
     environ: Mapping[str, str],
     compile_selector: Callable[[str], None] | None = None,
     check_allowance: Callable[[str], None] | None = None,
+    check_condition: Callable[[str], None] | None = None,
 ) -> Config:
     """The configuration in the file at `path`; see `read` for the rest. Raises ConfigError with every fault."""
     main = Document(str(path), _main_text(path))
@@ -34,6 +35,7 @@ def load(
         open_file=_text,
         compile_selector=compile_selector,
         check_allowance=check_allowance,
+        check_condition=check_condition,
     )
     return assemble(report, kinds, seams)
 

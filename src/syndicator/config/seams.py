@@ -7,9 +7,9 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seams:
-    """Where relative paths start, the environment, how a file is read, and two judges that raise ValueError.
+    """Where relative paths start, the environment, how a file is read, and three judges that raise ValueError.
 
-    Without a judge, CSS selectors and `egress.allow` pass unjudged: `config` may import neither engine.
+    Without a judge, CSS selectors, `egress.allow` and a feed's `where` pass unjudged: `config` imports no engine.
     """
 
     folder: Path
@@ -17,3 +17,4 @@ class Seams:
     open_file: Callable[[Path], str]
     compile_selector: Callable[[str], None] | None = None
     check_allowance: Callable[[str], None] | None = None
+    check_condition: Callable[[str], None] | None = None

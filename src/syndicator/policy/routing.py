@@ -6,6 +6,7 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 
 from syndicator.model import Action, Article, Delivery, DeliveryState
+from syndicator.policy import condition
 from syndicator.policy.changes import Change
 from syndicator.ports import Order
 from syndicator.specs import ChannelSpec, Feed, Source
@@ -26,7 +27,17 @@ def belongs(feed: Feed, *, sources: Collection[str], article: Article) -> bool:
     """Whether the feed's query admits the article, which any of `sources` lists."""
     if not any(fnmatchcase(source, pattern) for source in sources for pattern in feed.sources):
         return False
-    return not (article.advertorial and feed.advertorials == "out")
+    if article.advertorial and feed.advertorials == "out":
+        return False
+    if feed.languages and article.language and not _speaks(article.language, feed.languages):
+        return False
+    return feed.where is None or condition.admits(feed.where, sources=sources, article=article)
+
+
+def _speaks(language: str, wanted: Iterable[str]) -> bool:
+    """`en-GB` is `en`; whoever wants `en-GB` wants no other."""
+    said = language.lower()
+    return any(said == each.lower() or said.startswith(f"{each.lower()}-") for each in wanted)
 
 
 def feeds_for(feeds: Iterable[Feed], *, sources: Collection[str], article: Article) -> frozenset[str]:
