@@ -3,6 +3,7 @@
 import asyncio
 import os
 import random
+import secrets
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -23,6 +24,7 @@ from syndicator.egress.guard import Allowance
 from syndicator.engine.archive import Archivist, RenderOne
 from syndicator.engine.deliver import Compose, Deliverer, Outlet
 from syndicator.engine.desk import Desk
+from syndicator.engine.hub import Hub
 from syndicator.engine.local import LocalEngine
 from syndicator.engine.poll import Poller
 from syndicator.engine.publish import Publisher
@@ -32,6 +34,7 @@ from syndicator.errors import Busy, ConfigError, Fault, TemplateError, Unusable
 from syndicator.fetch import PoliteFetcher
 from syndicator.model import FORMATS, Entry, Rendering, Trial, TrialKind
 from syndicator.policy import condition, routing
+from syndicator.policy import hub as hubs
 from syndicator.policy.routing import Route
 from syndicator.ports import CanDelete, CanEdit, Channel, Clock, FeedState
 from syndicator.render import (
@@ -52,7 +55,8 @@ from syndicator.storage.database import Database
 from syndicator.storage.files import FeedFolder
 from syndicator.storage.lock import DataLock
 from syndicator.storage.store import SqlStore
-from syndicator.web import create_app
+from syndicator.storage.subscribers import SqlSubscribers
+from syndicator.web import HubPage, create_app
 
 Announce = Callable[[str], None]
 _SOMEWHERE = "1.1.1.1"
@@ -143,6 +147,7 @@ class Site:
     archivist: Archivist
     poller: Poller
     engine: LocalEngine
+    subscribers: SqlSubscribers
 
 
 @asynccontextmanager
@@ -150,7 +155,7 @@ async def opened(found: Config, *, clock: Clock) -> AsyncIterator[Site]:
     """An installation, locked, migrated and in step with its configuration. Nothing runs yet."""
     async with AsyncExitStack() as stack:
         stack.enter_context(DataLock(data_folder(found)))
-        store = await _open_store(found, clock=clock, stack=stack)
+        store, subscribers = await _open_store(found, clock=clock, stack=stack)
         if found.sample is not None:
             await _open_newsroom(found.sample.listen, store, clock=clock, stack=stack)
         egress = _egress(found)
@@ -159,6 +164,7 @@ async def opened(found: Config, *, clock: Clock) -> AsyncIterator[Site]:
         readers = Readers(processes=found.limits.workers, deadline=found.limits.extract)
         stack.push_async_callback(readers.close)
         outlets = _outlets(found, Wires(send=egress.send, folder=found.folder, clock=clock))
+        news = asyncio.Event()
         desk = Desk(
             store=store,
             fetcher=fetcher,
@@ -167,6 +173,7 @@ async def opened(found: Config, *, clock: Clock) -> AsyncIterator[Site]:
             sources=found.sources,
             feeds=list(found.feeds.values()),
             routes=[_route(spec, outlets[spec.id].adapter) for spec in found.channels.values()],
+            news=news.set,
         )
         jitter = random.random
         poller = Poller(store=store, fetcher=fetcher, desk=desk, clock=clock, sources=found.sources, jitter=jitter)
@@ -177,11 +184,34 @@ async def opened(found: Config, *, clock: Clock) -> AsyncIterator[Site]:
         publisher = Publisher(store=store, shelf=shelf, clock=clock, feeds=found.feeds, render=draw)
         archivist = Archivist(store=store, clock=clock, feeds=found.feeds, render=_one_of(draw))
         deliverer = Deliverer(store=store, clock=clock, outlets=outlets, jitter=jitter)
+        hub = Hub(
+            subscribers=subscribers,
+            shelf=shelf,
+            clock=clock,
+            send=egress.send,
+            hub_url=f"{found.base_url}/hub",
+            challenge=secrets.token_urlsafe,
+            jitter=jitter,
+        )
         engine = LocalEngine(
-            store=store, clock=clock, poller=poller, desk=desk, publisher=publisher, deliverer=deliverer
+            store=store,
+            clock=clock,
+            poller=poller,
+            desk=desk,
+            publisher=publisher,
+            deliverer=deliverer,
+            hub=hub,
+            news=news,
         )
         yield Site(
-            config=found, clock=clock, store=store, shelf=shelf, archivist=archivist, poller=poller, engine=engine
+            config=found,
+            clock=clock,
+            store=store,
+            shelf=shelf,
+            archivist=archivist,
+            poller=poller,
+            engine=engine,
+            subscribers=subscribers,
         )
 
 
@@ -261,7 +291,7 @@ def data_folder(found: Config) -> Path:
     return found.folder / found.app.data
 
 
-async def _open_store(found: Config, *, clock: Clock, stack: AsyncExitStack) -> SqlStore:
+async def _open_store(found: Config, *, clock: Clock, stack: AsyncExitStack) -> tuple[SqlStore, SqlSubscribers]:
     database = Database(data_folder(found) / "syndicator.db")
     store = SqlStore(database)
     stack.push_async_callback(store.close)
@@ -271,10 +301,25 @@ async def _open_store(found: Config, *, clock: Clock, stack: AsyncExitStack) -> 
         list(found.feeds.values()),
         list(found.channels.values()),
         belongs=_belongs,
-        presented=repr((__version__, found.base_url, found.app, [_shown(source) for source in found.sources.values()])),
+        presented=repr(
+            (__version__, found.base_url, found.hubs, found.app, [_shown(source) for source in found.sources.values()])
+        ),
         now=clock.now(),
     )
-    return store
+    subscribers = SqlSubscribers(database)
+    topics = {
+        (feed, format_): _topic(found, feed, format_)
+        for feed in found.feeds
+        for format_ in FORMATS
+        if format_ != "html"
+    }
+    await subscribers.sync_hubs(found.hub.outside, topics=topics)
+    return store, subscribers
+
+
+def _topic(found: Config, feed: str, format_: str) -> str:
+    """Where a feed is found in a format: what it calls itself, and what subscribers ask for."""
+    return f"{found.base_url}/feeds/{feed}.{format_}"
 
 
 def _shown(source: Source) -> tuple[str, ...]:
@@ -342,6 +387,7 @@ def _renderer(found: Config) -> Callable[..., Rendering]:
             language=feed.language or found.app.language,
             timezone=found.app.timezone,
             generator=f"syndicator {__version__}",
+            hubs=found.hubs,
         )
 
     return render
@@ -378,6 +424,18 @@ def _web(site: Site) -> ASGIApp:
         stylesheet=STYLESHEET,
         admin_token=found.web.admin_token,
         base_url=found.app.base_url or "",
+        hub=_hub_page(site) if found.hub.enabled else None,
+        links=(lambda feed, format_: hubs.links(found.hubs, _topic(found, feed, format_))) if found.hubs else None,
+    )
+
+
+def _hub_page(site: Site) -> HubPage:
+    return HubPage(
+        subscribers=site.subscribers,
+        feeds=site.config.feeds,
+        base_url=site.config.base_url,
+        most=site.config.hub.subscribers,
+        clock=site.clock,
     )
 
 

@@ -237,29 +237,39 @@ def test_an_archive_page_tells_of_withdrawals_as_deletions_at_once(feed_of, buil
     assert b"Ditarik: " not in feed["rss"] + feed["atom"]
 
 
-def test_every_document_leads_to_the_one_before_it(feed_of, build):
+@pytest.mark.parametrize(("ending", "where"), [("atom", "atom:link"), ("rss", "channel/atom:link")])
+def test_every_document_leads_to_the_one_before_it(feed_of, build, ending, where):
     def links(**part):
-        atom = etree.fromstring(feed_of(build.entry(), part=part)["atom"])
+        root = etree.fromstring(feed_of(build.entry(), part=part)[ending])
         wanted = ("self", "current", "prev-archive", "next")
         return {
             link.get("rel"): link.get("href").removeprefix("https://feeds.example.id/feeds/")
-            for link in atom.iterfind("atom:link", NS)
+            for link in root.iterfind(where, NS)
             if link.get("rel") in wanted
         }
 
-    assert links() == {"self": "politik.atom"}
-    assert links(archives_count=3) == {"self": "politik.atom", "prev-archive": "politik/archive/3.atom"}
+    assert links() == {"self": f"politik.{ending}"}
+    assert links(archives_count=3) == {"self": f"politik.{ending}", "prev-archive": f"politik/archive/3.{ending}"}
     assert links(page=3) == {
-        "self": "politik/archive/3.atom",
-        "current": "politik.atom",
-        "prev-archive": "politik/archive/2.atom",
+        "self": f"politik/archive/3.{ending}",
+        "current": f"politik.{ending}",
+        "prev-archive": f"politik/archive/2.{ending}",
     }
-    assert links(page=1) == {"self": "politik/archive/1.atom", "current": "politik.atom"}
+    assert links(page=1) == {"self": f"politik/archive/1.{ending}", "current": f"politik.{ending}"}
     assert links(since="5", more_since=9) == {
-        "self": "politik.atom?since=5",
-        "current": "politik.atom",
-        "next": "politik.atom?since=9",
+        "self": f"politik.{ending}?since=5",
+        "current": f"politik.{ending}",
+        "next": f"politik.{ending}?since=9",
     }
+
+
+@pytest.mark.parametrize(("ending", "where"), [("atom", "atom:link"), ("rss", "channel/atom:link")])
+def test_every_format_names_the_hubs(rendering_of, build, ending, where):
+    hubs = ("https://feeds.example.id/hub", "https://hub.example.org/")
+    bodies = rendering_of(build.entry(), hubs=hubs).bodies
+    root = etree.fromstring(bodies[ending])
+    assert tuple(link.get("href") for link in root.iterfind(where, NS) if link.get("rel") == "hub") == hubs
+    assert json.loads(bodies["json"])["hubs"] == [{"type": "WebSub", "url": hub} for hub in hubs]
 
 
 def test_what_was_corrected_last_comes_first_where_the_feed_says_so(feed_of, build, at):

@@ -42,7 +42,7 @@ def test_a_database_of_a_newer_program_is_refused_by_naming_the_versions(databas
     schema.upgrade(database.engine)
     with database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(Unusable, match="version 9999, this program knows versions up to 0002"):
+    with pytest.raises(Unusable, match="version 9999, this program knows versions up to 0003"):
         schema.upgrade(database.engine)
 
 

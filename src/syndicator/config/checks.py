@@ -15,7 +15,7 @@ from syndicator import urls
 from syndicator.config.complaints import Wrong, did_you_mean, expected, show
 from syndicator.config.rules import PackLanguage
 from syndicator.config.seams import Seams
-from syndicator.config.values import App, Egress, Limits
+from syndicator.config.values import App, Egress, Hub, Limits
 from syndicator.specs import ArticleRules, Feed, LinkRules, Source
 
 Check = Callable[[Any], None]
@@ -39,6 +39,8 @@ class Checks:
             **{(ArticleRules, name): selector for name in ("body", "drop", "title", "author", "date")},
             (LinkRules, "select"): selector,
             (ArticleRules, "drop_lines"): expression,
+            (Hub, "outside"): address,
+            (Hub, "subscribers"): at_least_one,
             (Egress, "allow"): _judged(seams.check_allowance, "can't be allowed"),
             (App, "language"): spoken_language,
             (Feed, "language"): spoken_language,

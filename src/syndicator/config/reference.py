@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from syndicator.config.options import Option, options_of
 from syndicator.config.rules import PackNames
-from syndicator.config.values import App, Egress, Limits, Sample, Web
+from syndicator.config.values import App, Egress, Hub, Limits, Sample, Web
 from syndicator.specs import ArticleRules, ChannelSpec, Feed, LinkRules, Source
 
 _HEAD = """\
@@ -34,6 +34,7 @@ def _sections(kinds: Mapping[str, type]) -> Iterator[str]:
     yield from _table("[web]", Web)
     yield from _table("[limits]", Limits)
     yield from _table("[egress]", Egress)
+    yield from _table("[hub]", Hub)
     yield from _table("[sample]", Sample)
     yield from _table("[sources.NAME]", Source, PackNames)
     yield from _table("[sources.NAME] links = { … }", LinkRules)

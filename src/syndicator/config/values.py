@@ -63,6 +63,17 @@ class Egress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hub:
+    """`[hub]`: readers that subscribe are told of changes at once (WebSub)."""
+
+    enabled: bool = option("Whether this program is the hub of its own feeds, at `/hub`.", example="true", default=True)
+    outside: tuple[str, ...] = option(
+        "Hubs of others that are told of changes, too.", example='["https://hub.example.org/"]', default=()
+    )
+    subscribers: int = option("Most subscriptions kept; further ones are refused.", example="1000", default=1_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
     """`[sample]`: the sample newsroom, a small site of our own to look at."""
 
@@ -82,6 +93,7 @@ class Config:
     web: Web = field(default_factory=Web)
     limits: Limits = field(default_factory=Limits)
     egress: Egress = field(default_factory=Egress)
+    hub: Hub = field(default_factory=Hub)
     sample: Sample | None = None
     sources: Mapping[str, Source] = field(default_factory=dict)
     feeds: Mapping[str, Feed] = field(default_factory=dict)
@@ -91,3 +103,8 @@ class Config:
     def base_url(self) -> str:
         """Address under which readers reach us, without a slash at its end."""
         return (self.app.base_url or f"http://{self.web.listen}").rstrip("/")
+
+    @property
+    def hubs(self) -> tuple[str, ...]:
+        """The hubs that our feeds name: our own first."""
+        return (*([f"{self.base_url}/hub"] if self.hub.enabled else []), *self.hub.outside)

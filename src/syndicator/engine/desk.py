@@ -3,7 +3,7 @@
 Used for links that a poll found and for pages that are looked at again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,12 +15,12 @@ from syndicator.policy.deciding import Rules, decide_gone, decide_read, decide_s
 from syndicator.policy.identity import aliases_of_article, aliases_of_link, url_alias
 from syndicator.policy.routing import Route
 from syndicator.policy.timing import next_recheck_at
-from syndicator.ports import Candidate, Clock, Decision, Fetcher, Known, Recheck, Recorded, Store
+from syndicator.ports import Candidate, Clock, Decide, Decision, Fetcher, Known, Recheck, Recorded, Store
 from syndicator.specs import Feed, Source
 
 
 class Desk:
-    """Turns addresses into records."""
+    """Turns addresses into records; `news` is called after each that readers should see."""
 
     def __init__(
         self,
@@ -32,6 +32,7 @@ class Desk:
         sources: Mapping[str, Source],
         feeds: Sequence[Feed],
         routes: Sequence[Route],
+        news: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
         self._fetcher = fetcher
@@ -40,6 +41,7 @@ class Desk:
         self._sources = sources
         self._feeds = feeds
         self._routes = routes
+        self._news = news
 
     async def take(self, source: Source, link: Link, *, first_run: bool) -> Recorded | None:
         """Record the story behind a link; None where it is one we have, under another address.
@@ -101,7 +103,7 @@ class Desk:
             entry_id=entry.entry_id if entry else None,
             page=page,
         )
-        return await self._store.record(candidate, lambda known: decide_read(known, reading, rules, now=now))
+        return await self._write(candidate, lambda known: decide_read(known, reading, rules, now=now))
 
     async def _same(self, source: Source, recheck: Recheck, validators: Validators) -> Recorded:
         now = self._clock.now()
@@ -116,7 +118,14 @@ class Desk:
         def decide(known: Known) -> Decision:
             return decide_gone(known, rules, now=now, why=why)
 
-        return await self._store.record(Candidate(source=source.id, seen_at=now, entry_id=recheck.entry_id), decide)
+        return await self._write(Candidate(source=source.id, seen_at=now, entry_id=recheck.entry_id), decide)
+
+    async def _write(self, candidate: Candidate, decide: Decide) -> Recorded:
+        """Record, and say so where readers have something new."""
+        recorded = await self._store.record(candidate, decide)
+        if recorded.decision.revision is not None:
+            self._news()
+        return recorded
 
     async def _get(self, url: str, source: Source) -> Page:
         answer = await self._fetcher.fetch(url, gap=source.gap)

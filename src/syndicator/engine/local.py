@@ -14,6 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from syndicator.engine.deliver import Deliverer
 from syndicator.engine.desk import Desk
+from syndicator.engine.hub import Hub
 from syndicator.engine.poll import Poller
 from syndicator.engine.publish import Publisher
 from syndicator.errors import SyndicatorError, Unusable
@@ -31,13 +32,24 @@ _POLLS_AT_ONCE = 200
 _LOOKS_AT_ONCE = 50
 _DRAIN = timedelta(seconds=30)
 _PULSE = timedelta(seconds=30)
+# What is recorded is to reach subscribers within a second; a burst of stories is one rendering, not one each.
+_PRESS_PAUSE_S = 0.3
 
 
 class LocalEngine:
     """Runs polls, rechecks, publishing and deliveries until it is stopped."""
 
     def __init__(
-        self, *, store: Store, clock: Clock, poller: Poller, desk: Desk, publisher: Publisher, deliverer: Deliverer
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        poller: Poller,
+        desk: Desk,
+        publisher: Publisher,
+        deliverer: Deliverer,
+        hub: Hub | None = None,
+        news: asyncio.Event | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -45,6 +57,10 @@ class LocalEngine:
         self._desk = desk
         self._publisher = publisher
         self._deliverer = deliverer
+        self._hub = hub
+        self._news = news or asyncio.Event()
+        self._press = asyncio.Lock()
+        self._listening: asyncio.Task[None] | None = None
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._polls: dict[str, asyncio.Task[None]] = {}
         self._looks: dict[EntryId, asyncio.Task[None]] = {}
@@ -68,6 +84,7 @@ class LocalEngine:
                 misfire_grace_time=None,
             )
         self._scheduler.start()
+        self._listening = _spawn(self._listen(), "publish news")
 
     async def stop(self) -> None:
         """Begin nothing new; let what is being sent end, publish what was recorded."""
@@ -75,12 +92,14 @@ class LocalEngine:
             self._scheduler.pause()
             await asyncio.gather(*self._ticks, return_exceptions=True)  # shutdown would cancel them, and log that
             self._scheduler.shutdown(wait=False)
-        under_way = [*self._polls.values(), *self._looks.values()]
+        under_way = [*self._polls.values(), *self._looks.values(), *([self._listening] if self._listening else [])]
         for task in under_way:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
         await self._deliverer.stop(within=_DRAIN)
         await self._publisher.publish_wanted()
+        if self._hub is not None:
+            await self._hub.stop()
 
     async def poll_now(self, source: str) -> str:
         """Poll one source, publish and deliver what follows, without ticks. Says what came of it, or raises it."""
@@ -121,9 +140,21 @@ class LocalEngine:
         else:
             self._ticked_at = self._clock.now()
 
+    async def _listen(self) -> None:
+        """Publish soon after something was recorded: the tick alone could take a second."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            await self._publish()
+            await asyncio.sleep(_PRESS_PAUSE_S)
+
     async def _publish(self) -> None:
+        """Render what is wanted, one press at a time, and let the hub bring it and what else it owes."""
         try:
-            await self._publisher.publish_wanted()
+            async with self._press:
+                await self._publisher.publish_wanted()
+                if self._hub is not None:
+                    await self._hub.run_due()
         except SyndicatorError as fault:
             log.error("not published", extra={"why": str(fault)})  # noqa: TRY400  its sentence says it all
 

@@ -14,6 +14,7 @@ from syndicator.ports.adapters import (
     FeedFiles,
     Fetcher,
 )
+from syndicator.ports.hub import Answer, PendingAsk, Send, Subscriber, SubscriberStore
 from syndicator.ports.store import (
     Belongs,
     Candidate,
@@ -42,6 +43,7 @@ from syndicator.ports.store import (
 )
 
 __all__ = [
+    "Answer",
     "Archive",
     "Belongs",
     "CanDelete",
@@ -66,13 +68,17 @@ __all__ = [
     "Known",
     "Order",
     "Overview",
+    "PendingAsk",
     "PollOutcome",
     "PublicationStore",
     "Recheck",
     "Recorded",
+    "Send",
     "Settlement",
     "SourceState",
     "SourceStore",
     "Store",
+    "Subscriber",
+    "SubscriberStore",
     "Unread",
 ]

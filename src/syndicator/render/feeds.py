@@ -34,6 +34,7 @@ def render_feed(
     language: str,
     timezone: str,
     generator: str,
+    hubs: tuple[str, ...] = (),
 ) -> Rendering:
     """The feed in these formats. `language` and `timezone` are those of the notices."""
     language = language_tag(spec.language) or language_tag(language) or FALLBACK
@@ -54,6 +55,7 @@ def render_feed(
         generator=one_line(generator),
         updated_at=max((entry.updated_at for entry in (*seen.shown, *seen.deleted)), default=state.minted_at),
         ways=ways(spec.id, state),
+        hubs=hubs,
         stories=tuple(
             present(
                 entry,

@@ -16,6 +16,7 @@ from syndicator.render.attachment import Attachment
 from syndicator.render.moments import rfc822, rfc3339, utc
 
 _ATOM = "http://www.w3.org/2005/Atom"
+_LINK = f"{{{_ATOM}}}link"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _DC = "http://purl.org/dc/elements/1.1/"
 _MEDIA = "http://search.yahoo.com/mrss/"
@@ -67,6 +68,8 @@ class MendedFeed(FeedGenerator):  # type: ignore[misc]  # feedgen has no types
         self.mended.updated_at = updated_at
         self.mended.is_archive = is_archive
         self.mended.deleted = deleted
+        links = tuple(links)
+        self.mended.links = links
         for rel, href, type_ in links:
             self.link(href=href, rel=rel, **({"type": type_} if type_ else {}))
         # The last link becomes the RSS <link>.
@@ -139,6 +142,7 @@ class _Parts(BaseExtension):  # type: ignore[misc]  # feedgen has no types
     """What a feed needs besides: namespaces, declared once at the top, its date in RSS, its place in an archive."""
 
     updated_at: datetime
+    links: Sequence[tuple[str, str, str | None]]
     is_archive: bool
     deleted: Sequence[Deleted]
 
@@ -148,6 +152,9 @@ class _Parts(BaseExtension):  # type: ignore[misc]  # feedgen has no types
 
     def extend_rss(self, feed: etree._Element) -> etree._Element:
         etree.SubElement(feed[0], "lastBuildDate").text = rfc822(self.updated_at)
+        for rel, href, type_ in self.links:
+            if rel != "self":  # the only one that feedgen writes into RSS
+                etree.SubElement(feed[0], _LINK, href=href, rel=rel, **({"type": type_} if type_ else {}))
         if self.is_archive:
             etree.SubElement(feed[0], f"{{{_HISTORY}}}archive")
         return feed

@@ -9,6 +9,7 @@ from syndicator.model import Publication
 from syndicator.ports import FeedState
 from syndicator.storage.archive import pages_count
 from syndicator.storage.rows import entry_query, id_of, to_entry
+from syndicator.storage.subscribers import owe
 from syndicator.storage.tables import entries, feed_entries, feeds, publications
 
 _PUBLIC = "public"
@@ -72,6 +73,7 @@ def save_publications(
                 modified_at=publication.modified_at,
             )
         )
+    owe(connection, feed_id, rendered, now=wanted_at)
     connection.execute(update(publications).where(ours).values(next_change_at=next_change_at))
     connection.execute(update(publications).where(ours, publications.c.wanted_at <= wanted_at).values(wanted_at=None))
 

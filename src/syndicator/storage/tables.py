@@ -342,6 +342,33 @@ subscriptions = Table(
     Index("ix_subscriptions_due_at", "due_at"),
 )
 
+subscribers = Table(
+    "subscribers",
+    metadata,
+    _id(),
+    _ref("feed_id", "feeds.id"),
+    Column("format", String, nullable=False),
+    Column("callback", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("is_hub", Boolean, nullable=False, comment="an outside hub that we ping: it has no lease"),
+    Column("secret", Text),
+    Column("lease_until", Instant, comment="NULL: never verified"),
+    Column("ask", String, comment="subscribe or unsubscribe, not verified yet"),
+    Column("ask_secret", Text),
+    Column("ask_lease_s", Integer),
+    Column("ask_due_at", Instant),
+    Column("ask_attempts", Integer, nullable=False, server_default="0"),
+    Column("due_at", Instant, comment="NULL: they have the newest rendering"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("sent_etag", String),
+    Column("sent_at", Instant),
+    Column("says", Text, nullable=False, server_default=""),
+    UniqueConstraint("feed_id", "format", "callback"),
+    Index("ix_subscribers_due_at", "due_at"),
+    Index("ix_subscribers_ask_due_at", "ask_due_at"),
+    Index("ix_subscribers_lease_until", "lease_until"),
+)
+
 events = Table(
     "events",
     metadata,

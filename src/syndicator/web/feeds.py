@@ -6,7 +6,7 @@ Whatever is served here can be cached by anybody: nothing depends on who asks.
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from email.utils import format_datetime
 from urllib.parse import parse_qs, quote
@@ -19,6 +19,9 @@ from syndicator.render import PAGE_POLICY
 from syndicator.web.negotiate import accepts_gzip, listed_tag, preferred_format, unchanged_since, whole_seconds
 
 PREFIX = "/feeds/"
+
+Links = Callable[[str, str], str]
+"""A feed and a format → the value of its Link header: by it subscribers find the hub (W3C WebSub, section 4)."""
 
 _Headers = list[tuple[bytes, bytes]]
 _METHODS = b"GET, HEAD, OPTIONS"
@@ -85,9 +88,10 @@ class _Ready:
 class FeedPages:
     """The ASGI application below `/feeds/`. `names` are the feeds there are; `shelf` holds their renderings."""
 
-    def __init__(self, shelf: FeedFiles, names: Container[str], archive: Archive) -> None:
+    def __init__(self, shelf: FeedFiles, names: Container[str], archive: Archive, links: Links | None = None) -> None:
         self._shelf = shelf
         self._archive = archive
+        self._links = links
         self._names = names
         self._ready: dict[tuple[str, str, bool], _Ready] = {}
 
@@ -133,7 +137,8 @@ class FeedPages:
             return None
         ready = self._ready.get((name, format_, negotiated))
         if ready is None or ready.publication is not publication:
-            ready = self._ready[name, format_, negotiated] = _prepare(publication, negotiated=negotiated)
+            link = self._links(name, format_) if self._links else ""
+            ready = self._ready[name, format_, negotiated] = _prepare(publication, link=link, negotiated=negotiated)
         return ready
 
 
@@ -145,7 +150,9 @@ def _named(path: str, headers: dict[bytes, bytes]) -> tuple[str, str, bool]:
     return path, preferred_format(headers.get(b"accept", b"")), True
 
 
-def _prepare(publication: Publication, *, negotiated: bool = False, age_s: int = _NEWEST_AGE_S) -> _Ready:
+def _prepare(
+    publication: Publication, *, link: str = "", negotiated: bool = False, age_s: int = _NEWEST_AGE_S
+) -> _Ready:
     tag = publication.etag.removeprefix("W/").strip('"').encode("ascii")
     modified_s = whole_seconds(publication.modified_at)
     modified = format_datetime(publication.modified_at, usegmt=True).encode("ascii")
@@ -153,6 +160,8 @@ def _prepare(publication: Publication, *, negotiated: bool = False, age_s: int =
     shared: _Headers = [caching, *_ALWAYS, (b"vary", _VARY_NEGOTIATED if negotiated else _VARY)]
     if negotiated:
         shared.append((b"content-location", f"{PREFIX}{quote(publication.feed)}.{publication.format}".encode()))
+    if link:
+        shared.append((b"link", link.encode()))
     media_type = (b"content-type", FORMATS[publication.format].encode("ascii"))
     safe = _SAFE_PAGE if publication.format == "html" else _SAFE
     typed: _Headers = [*shared, *safe, (b"last-modified", modified), media_type]

@@ -10,7 +10,8 @@ from syndicator.model import Entry, Revision
 from syndicator.ports import Archive, FeedFiles, Overview, Store
 from syndicator.specs import Feed, Secret
 from syndicator.web.door import Door, names_us
-from syndicator.web.feeds import PREFIX, FeedPages
+from syndicator.web.feeds import PREFIX, FeedPages, Links
+from syndicator.web.hub import HubPage
 from syndicator.web.pages import Pages, plain_error
 
 
@@ -26,8 +27,13 @@ def create_app(
     stylesheet: str,
     admin_token: Secret | None,
     base_url: str = "",
+    hub: HubPage | None = None,
+    links: Links | None = None,
 ) -> ASGIApp:
-    """The application. `feeds` may change while it runs; a public `base_url` shuts an overview that has no token."""
+    """The application. `feeds` may change while it runs; a public `base_url` shuts an overview that has no token.
+
+    `links` gives the Link header of a feed in a format.
+    """
     door = Door(token=admin_token, public=names_us(base_url))
     pages = Pages(
         store=store,
@@ -37,9 +43,10 @@ def create_app(
         stylesheet=stylesheet,
         door=door,
     )
-    others = Starlette(routes=pages.routes(), exception_handlers={HTTPException: plain_error, Exception: plain_error})
+    routes = [*pages.routes(), *(hub.routes() if hub else [])]
+    others = Starlette(routes=routes, exception_handlers={HTTPException: plain_error, Exception: plain_error})
     others.router.redirect_slashes = False  # it would redirect to whatever Host the client named
-    readers = FeedPages(shelf, feeds, archive)
+    readers = FeedPages(shelf, feeds, archive, links)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         # Past Starlette's middleware and router, which cost more than all that we do for a feed.
