@@ -43,6 +43,15 @@ def test_headline_is_the_articles_own(page, story, head, h1):
     assert draft_of(page(f"<article>{h1}{story}</article>", head=head)).title == "Harga Beras Naik"
 
 
+@pytest.mark.parametrize(
+    ("kind", "title"), [("WebPage", "Sepuluh kamera untuk pemula"), ("NewsArticle", "Kamera pemula terbaik 2026")]
+)
+def test_search_engines_headline_outvotes_the_readers_on_news_only(page, story, kind, title):
+    head = "<title>Kamera pemula terbaik 2026</title><meta property=og:title content='Kamera pemula terbaik 2026'>"
+    linked = f'<script type="application/ld+json">{{"@type": "{kind}", "datePublished": "2026-08-01"}}</script>'
+    assert draft_of(page(f"<h1>Sepuluh kamera untuk pemula</h1>{story}", head=head + linked)).title == title
+
+
 def test_dash_inside_of_a_headline_stays(page, story):
     head = "<title>Banjir surut - warga pulang | Radar</title><meta property=og:title content='Banjir surut - warga pulang'>"
     assert (
@@ -123,6 +132,11 @@ def test_moment_is_utc_and_keeps_beside_it_the_zone_that_the_page_states(page, s
             ("Ayu Lestari",),
         ),
         ("", "<p class=author>Penulis: admin</p>", ("admin",)),
+        ("", "<div>By <b>Ayu Lestari</b></div>", ("Ayu Lestari",)),
+        ("", "<p>Oleh: Ayu Lestari dan Budi Santoso</p>", ("Ayu Lestari", "Budi Santoso")),
+        ("", "<p>By the end of the week</p>", ()),
+        ("", "<aside><p>By Ayu Lestari</p></aside>", ()),
+        (ld(author="Radar") + "<meta property=og:site_name content=Radar>", "<p>By Ayu Lestari</p>", ("Ayu Lestari",)),
         ("", "", ()),
     ],
 )

@@ -4,13 +4,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from syndicator.extract.jsonld import Linked
 from syndicator.extract.meta import Metas
-from syndicator.extract.text import line
+from syndicator.extract.text import UNSEEN, line
 
 _METAS = (
     "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator",
@@ -37,14 +38,18 @@ _JOBS = (
     r"(?:writer|reporter|correspondent|editor|contributor|photographer|columnist|journalist)s?"
 )
 # Of a person: "Radar staff reporter" is a newsroom's.
-_JOB_TAIL = re.compile(rf"^(\S+(?:\s+\S+)+?)\s+{_JOBS}\b.*$", re.IGNORECASE)
+_JOB_TAIL = re.compile(
+    rf"^(\S+(?:\s+\S+)+?)\s+(?:{_JOBS}\b|(?:writer|author|(?:co-?)?founder|ceo|reporter|journalist|columnist)\s(?:at|of|for|di)\s).*$",
+    re.IGNORECASE,
+)
 # "Ayu Lestari, Founder at Radar": what one is, not who else wrote.
 _OFFICE = re.compile(
     rf"(?:{_JOBS}\b.*|(?:(?:co-?)?founder|ceo|cto|cfo|chief|director|president|professor|head|manager|editor|writer|reporter|"
     r"correspondent|journalist|partner)\b(?:$|.*\s(?:at|of|for|for the|bei|di)\s.*|[\s-]in[\s-]chief.*))",
     re.IGNORECASE,
 )
-_NO_NAME = re.compile(r"(?:no|unknown)\s+author|text", re.IGNORECASE)
+_NO_LETTER = re.compile(r"[\W_]+")
+_NO_NAME = re.compile(r"(?:no|unknown|the)\s+author|text|written by|posted by", re.IGNORECASE)
 _DEGREE = re.compile(r"^(?=.*[A-Z].*[A-Z])(?:[A-Z][a-z]?\.?|-){2,6}[®™]?$")
 _HOUSE = re.compile(
     r"\b(?:redaksi|admin|administrator|editorial|newsroom|staff|staf|team|tim|desk|redaktion|webmaster|super ?user|"
@@ -70,11 +75,21 @@ _BYLINE = (
     ),
 )
 _HINTS = ("uthor", "yline", "y-line", "yLine", "byl", "enulis", "eporter", "ewarta", "riter", "ournalist", "osted-by")
-_CANDIDATES = XPath(
-    "descendant::*[@itemprop or @rel or " + " or ".join(f"contains(@class, '{hint}')" for hint in _HINTS) + "]"
+_WRITTEN = re.compile(
+    r"^\W*(?:written\s+by|posted\s+by|published\s+by|words\s+by|by|oleh|ditulis\s+oleh|penulis|pewarta|reporter|von|por|par)\b"
+    r"\s*:?\s+(?P<names>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_START = re.compile(
+    r">\s*(By|BY|by|Written|Posted by|Words by|Published by|Oleh|OLEH|Ditulis|Penulis|Pewarta|Reporter|Von|Por|Par)"
+    r"(?=[\s:<])"
+)
+_PARTICLES = frozenset(
+    ["van", "von", "de", "der", "den", "da", "di", "del", "bin", "binti", "al", "la", "le", "dos", "ter", "ten", "el"]
 )
 _NOT_HERE = re.compile(r"comment|related|sidebar|widget|footer|recommend|teaser|popular", re.IGNORECASE)
 _MIN_NAME_CHARS, _MAX_NAME_CHARS, _MAX_NAME_WORDS, _MAX_LINE = 2, 60, 6, 120
+_MAX_WRITTEN_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +100,13 @@ class Byline:
     where: str
 
 
-def byline(root: HtmlElement, *, metas: Metas, linked: Linked, site_name: str | None) -> Byline | None:
-    """The first place that names people; else the first that names a newsroom."""
+def byline(root: HtmlElement, *, metas: Metas, linked: Linked, site_names: Iterable[str], text: str) -> Byline | None:
+    """The first place that names people; else the first that names a newsroom. `text` is the page's source."""
     houses: Byline | None = None
-    for where, texts in _places(root, metas, linked):
+    own = frozenset(_key(name) for name in site_names) - {""}
+    for where, texts in _places(root, metas, linked, text):
         names = names_in(texts)
-        people = tuple(name for name in names if not _is_house(name, site_name))
+        people = tuple(name for name in names if not _is_house(name, own))
         if people:
             return Byline(people, where)
         if names and houses is None:
@@ -112,13 +128,27 @@ def names_in(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def _places(root: HtmlElement, metas: Metas, linked: Linked) -> Iterable[tuple[str, list[str]]]:
+@lru_cache(maxsize=64)
+def _candidates(hints: tuple[str, ...]) -> XPath:
+    """What may be a byline by its attributes. Each hint costs a scan: only those that the page has are asked for."""
+    named = [f"contains(@class, '{hint}')" for hint in hints]
+    return XPath(f"descendant::*[@itemprop or @rel{''.join(f' or {test}' for test in named)}]")
+
+
+@lru_cache(maxsize=64)
+def _texts_that_start(starts: tuple[str, ...]) -> XPath:
+    tests = " or ".join(f"starts-with(normalize-space(.), '{start}')" for start in starts)
+    return XPath(f"descendant::text()[string-length(.) < {_MAX_LINE} and ({tests})]")
+
+
+def _places(root: HtmlElement, metas: Metas, linked: Linked, text: str) -> Iterable[tuple[str, list[str]]]:
     yield "json-ld", list(linked.people)
     for name in _METAS:
         yield f"meta {name}", list(metas.all(name))
-    candidates = _CANDIDATES(root)
+    candidates = _candidates(tuple(hint for hint in _HINTS if hint in text))(root)
     for pattern, attribute in _BYLINE:
         yield attribute, _bylines(candidates, pattern, attribute)
+    yield "text", _written(root, text)
     yield "json-ld", list(linked.houses)
 
 
@@ -137,6 +167,36 @@ def _bylines(candidates: list[HtmlElement], pattern: re.Pattern[str], attribute:
             others = [other for other in element.itersiblings() if pattern.search(other.get(attribute, ""))]
             return [*lines, *_short(others)]
     return []
+
+
+def _written(root: HtmlElement, text: str) -> list[str]:
+    """The first line that says "By …" and then nothing but names."""
+    starts = tuple(sorted(set(_START.findall(text))))
+    for piece in _texts_that_start(starts)(root) if starts else ():
+        element = piece.getparent()
+        if element is None or element.tag in UNSEEN or element.tag in {"title", "option", "button"}:
+            continue
+        if piece.is_tail:
+            element = element.getparent()
+        if element is None or _is_elsewhere(element):
+            continue
+        for near in (element, element.getparent()):
+            if near is None or near.tag in {"body", "html"}:
+                break
+            words = line(near, gap=" ")
+            if len(words) > _MAX_LINE:
+                break
+            match = _WRITTEN.match(words)
+            if match and (names := names_in([match["names"]])) and all(map(_is_written_as_name, names)):
+                return list(names)
+    return []
+
+
+def _is_written_as_name(name: str) -> bool:
+    words = name.split()
+    return 1 < len(words) <= _MAX_WRITTEN_WORDS and all(
+        word[0].isupper() or word.lower() in _PARTICLES or not word[0].isalpha() for word in words
+    )
 
 
 def _short(elements: Iterable[HtmlElement]) -> list[str]:
@@ -170,9 +230,10 @@ def _is_name(name: str) -> bool:
     )
 
 
-def _is_house(name: str, site_name: str | None) -> bool:
-    return bool(_HOUSE.search(name)) or bool(site_name and _key(name) == _key(site_name))
+def _is_house(name: str, own: frozenset[str]) -> bool:
+    return bool(_HOUSE.search(name)) or _key(name) in own
 
 
+@lru_cache(maxsize=256)
 def _key(name: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKC", name).casefold() if char.isalnum())
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", name).casefold())

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>|;)\s*$"
 )
 _OTHER_ARTICLES = frozenset({"BlogPosting", "LiveBlogPosting", "Report", "SocialMediaPosting", "Reportage", "Review"})
+_SCRIPTS = XPath("descendant::script[contains(@type, 'ld+json')]")
 _MAX_CHARS, _MAX_NODES = 2_000_000, 5_000
 
 Node = Mapping[str, Any]
@@ -64,9 +66,7 @@ def read(root: HtmlElement) -> Linked:
 
 def _nodes(root: HtmlElement) -> Iterator[Node]:
     """Every object with a type, the outermost first."""
-    waiting: list[Any] = [
-        _loaded(script.text or "") for script in root.iter("script") if "ld+json" in (script.get("type") or "")
-    ]
+    waiting: list[Any] = [_loaded(script.text or "") for script in _SCRIPTS(root)]
     for _ in range(_MAX_NODES):
         if not waiting:
             return

@@ -4,6 +4,7 @@ Themes ship with `lang="en-US"`, and many newsrooms in Indonesia never change it
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -69,7 +70,7 @@ _STOP_WORDS = {
     ),
 }
 _MIN_HITS, _MIN_LEAD = 8, 4
-_SAMPLE_CHARS = 6_000
+_SAMPLE_CHARS = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,8 @@ def normalised(tag: str) -> str | None:
 def guessed(text: str) -> str | None:
     """Indonesian or English, where the commonest words leave no doubt."""
     words = re.findall(r"[a-z]+", text[:_SAMPLE_CHARS].lower())
-    hits = {tag: sum(word in stop_words for word in words) for tag, stop_words in _STOP_WORDS.items()}
+    counts = Counter(words)
+    hits = {tag: sum(counts[word] for word in stop_words) for tag, stop_words in _STOP_WORDS.items()}
     best = max(hits, key=lambda tag: hits[tag])
     others = max(count for tag, count in hits.items() if tag != best)
     return best if hits[best] >= max(_MIN_HITS, _MIN_LEAD * others, len(words) // 12) else None

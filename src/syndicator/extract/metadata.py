@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from syndicator import urls
@@ -19,6 +20,7 @@ from syndicator.model import Page
 from syndicator.specs import ArticleRules
 
 _MAX_TAGS, _MAX_TAG_CHARS = 20, 60
+_RELATED = XPath("descendant::a[@rel]")
 _PAID = frozenset({"AdvertiserContentArticle"})
 
 
@@ -54,7 +56,9 @@ def read(tree: Tree, page: Page, *, picked: Picked, rules: ArticleRules) -> Meta
     site_name = kept("site_name", _site_name(metas, linked))
     tongue = language.language(root, metas=metas, linked=linked, text=_sample(root))
     byline = authors.Byline(authors.names_in(picked.authors), "rule") if picked.authors else None
-    byline = byline or authors.byline(root, metas=metas, linked=linked, site_name=site_name)
+    byline = byline or authors.byline(
+        root, metas=metas, linked=linked, site_names=_site_names(site_name, linked, url), text=picked.text
+    )
     zone = _zone(rules.timezone)
     place = published.Place(
         root=root, metas=metas, linked=linked, url=url, zone=zone, fetched_at=page.fetched_at,
@@ -102,6 +106,12 @@ def _site_name(metas: meta.Metas, linked: jsonld.Linked) -> _Named:
     return value, f"meta {name}"
 
 
+def _site_names(site_name: str, linked: jsonld.Linked, url: str) -> list[str]:
+    """What the site calls itself: an "author" of that name is no person."""
+    host = urls.host(url)
+    return [site_name, linked.publisher, host, urls.site(host), urls.site(host).partition(".")[0]]
+
+
 def _canonical(tree: Tree, metas: meta.Metas, url: str) -> _Named:
     offers = [(href, "link canonical") for href in meta.links(tree.root, "canonical")]
     offers += [(value, "meta og:url") for value in metas.all("og:url")]
@@ -129,7 +139,7 @@ def _image(tree: Tree, metas: meta.Metas, linked: jsonld.Linked) -> _Named:
 
 
 def _tags(root: HtmlElement, metas: meta.Metas, linked: jsonld.Linked) -> tuple[tuple[str, ...], str]:
-    marked = [line(link) for link in root.iter("a") if "tag" in (link.get("rel") or "").split()]
+    marked = [line(link) for link in _RELATED(root) if "tag" in link.get("rel").split()]
     split = re.compile(r"\s*[,;]\s*")
     for texts, where in (
         (metas.all("article:tag", "og:article:tag"), "meta article:tag"),
@@ -154,7 +164,7 @@ def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
 def _is_sponsored(root: HtmlElement, metas: meta.Metas) -> bool:
     """Whether the page's section or category says that the article is paid for."""
     sections = list(metas.all("article:section", "og:article:section"))
-    sections += [line(link) for link in root.iter("a") if "category" in (link.get("rel") or "").split()]
+    sections += [line(link) for link in _RELATED(root) if "category" in link.get("rel").split()]
     return any(
         re.fullmatch(
             r"\W*(?:advertorial|pariwara|sponsored|konten bersponsor|iklan|adv|brandvoice|anzeige)\W*",
@@ -171,7 +181,7 @@ def _sample(root: HtmlElement) -> str:
     for element in root.iter("p"):
         texts.append(line(element, gap=" "))
         size += len(texts[-1])
-        if size > 6_000:  # noqa: PLR2004  characters, enough for a guess
+        if size > 3_000:  # noqa: PLR2004  characters, enough for a guess
             break
     return " ".join(texts)
 

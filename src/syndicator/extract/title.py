@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -16,9 +17,13 @@ from syndicator.extract.meta import Metas
 from syndicator.extract.text import line
 
 _SEPARATOR = re.compile(r"\s+[|–—\-‒―:»›·•/~]+\s+|\s*[|｜]\s*|：")
+_NO_LETTER = re.compile(r"[\W_]+")
 _STRONG = re.compile(r"\s*[|｜]\s*|\s+[»›]\s+")
 _SITE_TITLE = re.compile(r"site[-_]?(?:title|name|logo)|logo|brand", re.IGNORECASE)
 _WEIGHT = {"h1": 1.15, "json-ld": 1.1, "meta og:title": 1.05, "title": 0.8, "meta twitter:title": 0.7}
+_OWN_H1 = 2.4
+"""The weight of a page's only `<h1>` where nothing calls the page news: there the other places are written for search
+engines, while newsrooms repeat one headline everywhere."""
 _SHORTENED = 0.6
 """The weight of a form that a place offers only if one part is taken off, against what it says as a whole."""
 _MIN_HEADLINE, _MAX_HEADLINE = 3, 500
@@ -41,22 +46,26 @@ def headline(root: HtmlElement, *, metas: Metas, linked: Linked, site_name: str 
         key for name in (site_name, linked.publisher, metas.first("application-name")[0]) if (key := _key(name or ""))
     }
     names |= _host_names(url)
-    ballot = [(where, form, weight) for where, text in offers for form, weight in _forms(where, text, names)]
+    weights = _WEIGHT if "NewsArticle" in linked.kinds else {**_WEIGHT, "h1": _OWN_H1}
+    ballot = [
+        (where, form, weight * weights[where]) for where, text in offers for form, weight in _forms(where, text, names)
+    ]
+    votes = _votes(ballot)
     best: tuple[float, str, str] | None = None
     for where, form, weight in ballot:
-        score = _votes(_key(form), ballot) + 0.01 * weight
+        score = sum(votes[_key(form)].values()) + 0.01 * weight
         if best is None or score > best[0]:
             best = (score, form, where)
     return Headline(best[1], best[2]) if best else Headline("", "")
 
 
-def _votes(key: str, ballot: list[tuple[str, str, float]]) -> float:
-    """The sum over the places of the weight with which each offers this form."""
-    votes: dict[str, float] = {}
+def _votes(ballot: list[tuple[str, str, float]]) -> dict[str, dict[str, float]]:
+    """For each form, the weight with which each place offers it."""
+    votes: dict[str, dict[str, float]] = {}
     for where, form, weight in ballot:
-        if _key(form) == key:
-            votes[where] = max(weight, votes.get(where, 0.0))
-    return sum(votes.values())
+        offered = votes.setdefault(_key(form), {})
+        offered[where] = max(weight, offered.get(where, 0.0))
+    return votes
 
 
 def _offers(root: HtmlElement, metas: Metas, linked: Linked) -> list[tuple[str, str]]:
@@ -95,11 +104,11 @@ def _forms(where: str, text: str, names: set[str]) -> list[tuple[str, float]]:
     while len(parts) > 1 and _is_name(parts[0][0], names):
         parts.pop(0)
     whole = _joined(parts)
-    forms = {whole: _WEIGHT[where]}
+    forms = {whole: 1.0}
     for shorter in (parts[:-1], parts[1:], parts[:-2]):
         joined = _joined([*shorter[:-1], (shorter[-1][0], "")]) if shorter else ""
         if joined and len(joined) >= len(whole) * 0.4:
-            forms.setdefault(joined, _WEIGHT[where] * _SHORTENED)
+            forms.setdefault(joined, _SHORTENED)
     return list(forms.items())
 
 
@@ -134,5 +143,6 @@ def _host_names(url: str) -> set[str]:
     return {_key(host), *(_key(label) for label in labels[-1:])} - {""}
 
 
+@lru_cache(maxsize=256)
 def _key(text: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text).casefold())
