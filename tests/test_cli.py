@@ -34,7 +34,7 @@ def test_help_loads_nothing_heavy():
     assert done.stdout.endswith("[]\n")
 
 
-@pytest.mark.parametrize("command", ["run", "init", "check", "try", "poll", "extract"])
+@pytest.mark.parametrize("command", ["run", "init", "check", "try", "poll", "pause", "resume", "extract"])
 def test_every_command_says_what_it_does(command):
     assert call(command, "--help").exit_code == 0
 
@@ -172,3 +172,63 @@ def test_a_poll_that_fails_ends_with_1(tmp_path):
     path.write_text('[sources.a]\nurl = "http://127.0.0.1:9/"\n')
     done = call("poll", "a", "--config", str(path))
     assert (done.exit_code, "not a public address" in done.stderr) == (1, True)
+
+
+def config_with(tmp_path, text: str):
+    path = tmp_path / "config.toml"
+    path.write_text('[sources.radar]\nurl = "https://radar.example.id/"\n' + text)
+    return str(path)
+
+
+def test_pause_and_resume_say_what_changed(tmp_path):
+    path = config_with(tmp_path, '[channels.arsip]\nkind = "file"\npath = "p.jsonl"\n')
+    said = [
+        call(*words, "--config", path).stdout
+        for words in (("pause", "arsip"), ("pause", "arsip"), ("resume",), ("pause", "source:radar"))
+    ]
+    assert said == [
+        "channel arsip: paused; its queue is kept\n",
+        "channel arsip: was paused already\n",
+        "source radar: was not paused\nchannel arsip: resumed\n",
+        "source radar: paused; a poll under way ends as usual\n",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("radra", "there are: radar, radar"), ("radar", "say source:radar or channel:radar")],
+    ids=["unknown", "of both"],
+)
+def test_a_name_that_means_nothing_or_two_things_is_not_paused(tmp_path, name, says):
+    path = config_with(tmp_path, '[channels.radar]\nkind = "file"\npath = "p.jsonl"\n')
+    done = call("pause", name, "--config", path)
+    assert (done.exit_code, says in done.stderr) == (1, True)
+
+
+def test_G01_a_faulty_configuration_is_refused_with_file_and_line_before_anything_starts(tmp_path):
+    path = config_with(tmp_path, '[sources.radar]\nurl = "https://radar.example.id/"\n[channles.a]\nkind = "file"\n')
+    done = call("run", "--config", path)
+    assert (done.exit_code, (tmp_path / "data").exists()) == (2, False)
+    for part in (path, "line 3", "line 5", 'did you mean "channels"'):
+        assert part in done.stderr, done.stderr
+
+
+HOOK = '[channels.hook]\nkind = "webhook"\nurl = "https://cms.example.id/"\nsecret = "{}"\n'
+CANARY = "whsec_" + "Y2FuYXJ5" * 5
+
+
+@pytest.mark.parametrize("where", ["env:SYNDICATOR_NOT_SET_ANYWHERE", "file:not-there"])
+def test_G04_a_missing_secret_is_refused_by_its_name_and_line(tmp_path, where):
+    done = call("run", "--config", config_with(tmp_path, HOOK.format(where)))
+    assert (done.exit_code, "line 6, [channels.hook] secret" in done.stderr) == (2, True)
+    assert where.partition(":")[2] in done.stderr
+
+
+def test_G04_a_secret_that_everybody_can_read_is_a_warning_that_does_not_repeat_it(tmp_path):
+    (tmp_path / "hook").write_text(CANARY)
+    path = config_with(tmp_path, HOOK.format("file:hook"))
+    (tmp_path / "hook").chmod(0o644)
+    warned = call("check", "--config", path)
+    (tmp_path / "hook").chmod(0o600)
+    assert (warned.exit_code, "chmod o-r" in warned.stdout, CANARY in warned.stdout) == (0, True, False)
+    assert "chmod" not in call("check", "--config", path).stdout

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp
@@ -248,6 +249,55 @@ async def poll_once(found: Config, source: str) -> str:
         return f"{source}: asked the running service to poll it now"
     async with opened(found, clock=clock) as site:
         return f"{source}: {await site.engine.poll_now(source)}"
+
+
+async def set_pause(found: Config, name: str | None, *, paused: bool) -> list[str]:
+    """Pause or resume one source or channel, or all of them; a line for each.
+
+    Written straight into the database, whether the service runs or not: whoever claims work asks there.
+    """
+    wanted = _named(found, name)
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        lock = DataLock(data_folder(found))
+        if lock.is_held():
+            store = SqlStore(Database(data_folder(found) / "syndicator.db"))
+            stack.push_async_callback(store.close)
+        else:
+            stack.enter_context(lock)
+            store, _ = await _open_store(found, clock=clock, stack=stack)
+        lines = []
+        for noun, names in wanted.items():
+            changed = await store.set_pause(noun, names, paused=paused, now=clock.now())
+            lines += [_paused_line(noun, each, paused=paused, new=each in changed) for each in names]
+    return lines
+
+
+def _named(found: Config, name: str | None) -> dict[Literal["source", "channel"], list[str]]:
+    """The sources and channels that a name means: all without one; `source:` or `channel:` tells equal names apart."""
+    if name is None:
+        return {"source": list(found.sources), "channel": list(found.channels)}
+    noun, colon, rest = name.rpartition(":")
+    named: dict[Literal["source", "channel"], list[str]] = {}
+    if noun in ("", "source") and rest in found.sources:
+        named["source"] = [rest]
+    if noun in ("", "channel") and rest in found.channels:
+        named["channel"] = [rest]
+    if not named:
+        there = ", ".join([*found.sources, *found.channels])
+        raise Unusable(f"{name}: no such source or channel (there are: {there})")
+    if len(named) > 1 and not colon:
+        raise Unusable(f"{name}: a source and a channel have this name; say source:{name} or channel:{name}")
+    return named
+
+
+def _paused_line(noun: str, name: str, *, paused: bool, new: bool) -> str:
+    if not new:
+        return f"{noun} {name}: {'was paused already' if paused else 'was not paused'}"
+    if not paused:
+        return f"{noun} {name}: resumed"
+    kept = "its queue is kept" if noun == "channel" else "a poll under way ends as usual"
+    return f"{noun} {name}: paused; {kept}"
 
 
 async def try_out(found: Config, url_or_source: str, *, kind: TrialKind, articles_count: int) -> Trial:

@@ -133,6 +133,32 @@ def poll(source: str, config_path: Path) -> None:
 
 
 @main.command()
+@click.argument("name", required=False)
+@config_option
+def pause(name: str | None, config_path: Path) -> None:
+    """Stop polling source NAME or posting to channel NAME, at once and until `resume`; all without a NAME."""
+    _set_pause(name, config_path, paused=True)
+
+
+@main.command()
+@click.argument("name", required=False)
+@config_option
+def resume(name: str | None, config_path: Path) -> None:
+    """Poll source NAME or post to channel NAME again; all without a NAME."""
+    _set_pause(name, config_path, paused=False)
+
+
+def _set_pause(name: str | None, config_path: Path, *, paused: bool) -> None:
+    import asyncio
+
+    from syndicator import app, telemetry
+
+    telemetry.set_up()
+    for line in asyncio.run(app.set_pause(app.read_config(config_path), name, paused=paused)):
+        click.echo(line)
+
+
+@main.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
 @click.option("--url", help="The address the page came from.")
 @click.option(

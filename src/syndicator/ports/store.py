@@ -392,6 +392,11 @@ class Store(SourceStore, EntryStore, DeliveryStore, PublicationStore, Protocol):
     async def take_intents(self, *, now: datetime) -> list[Intent]:
         """What is asked and not done yet; each is handed out once."""
 
+    async def set_pause(
+        self, noun: Literal["source", "channel"], names: Sequence[str], *, paused: bool, now: datetime
+    ) -> list[str]:
+        """Pause or resume these; the names of those for which that is new. Counts from the next claim on."""
+
     async def note(self, event: Event) -> None:
         """Write down that something happened."""
 

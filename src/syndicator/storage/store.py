@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, insert, select
@@ -35,6 +36,7 @@ from syndicator.storage import (
     ledger,
     membership,
     orders,
+    pauses,
     publications,
     sources,
     unread,
@@ -234,6 +236,12 @@ class SqlStore:
     async def take_intents(self, *, now: datetime) -> list[Intent]:
         """What is asked."""
         return await self._db.write(ledger.take_intents, now=now)
+
+    async def set_pause(
+        self, noun: Literal["source", "channel"], names: Sequence[str], *, paused: bool, now: datetime
+    ) -> list[str]:
+        """Pause or resume sources or channels."""
+        return await self._db.write(pauses.set_pause, noun, list(names), paused=paused, now=now)
 
     async def note(self, event: Event) -> None:
         """Write down that something happened."""
