@@ -2,7 +2,7 @@
 # make test   set up and pass the tests
 # make help   the rest
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test test-unit lint bench docs lock clean
+.PHONY: help run setup setup-dev test test-unit test-peers lint bench docs lock clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -13,6 +13,7 @@ help:
 	@echo "make test     set up, then run lint and all tests"
 	@echo "make setup    only set up (.venv, locked and hash-checked)"
 	@echo "make test-unit   the quick tests only"
+	@echo "make test-peers  other people's feed readers subscribe to the running program"
 	@echo "make lint     ruff, mypy --strict, import contracts"
 	@echo "make bench    CPU per article and per poll, beside named references"
 	@echo "make docs     write docs/config.md from the program"
@@ -64,6 +65,16 @@ test: lint
 test-unit: setup-dev
 	@$(BIN)/pytest -n 2 -m "not acceptance"
 
+# reader has a venv of its own, so that its dependencies are none of ours. newsboat and rss2email are Debian packages.
+.venv-peers/.ready: requirements-peers.lock | $(BIN)/python
+	@$(BIN)/python -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-peers.lock
+	@touch $@
+
+test-peers: setup-dev .venv-peers/.ready
+	@command -v newsboat >/dev/null && command -v r2e >/dev/null || echo "for all peers: apt-get install newsboat rss2email"
+	@$(BIN)/pytest peers
+
 bench: setup-dev
 	@$(BIN)/python bench/chain.py
 
@@ -74,7 +85,8 @@ lock:
 	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 requirements-build.in -o requirements-build.lock
 	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 requirements-peers.in -o requirements-peers.lock
 
 clean:
-	rm -rf $(VENV) data .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-peers data .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find feeds -type f ! -name README.md -delete
