@@ -232,3 +232,10 @@ def test_G04_a_secret_that_everybody_can_read_is_a_warning_that_does_not_repeat_
     (tmp_path / "hook").chmod(0o600)
     assert (warned.exit_code, "chmod o-r" in warned.stdout, CANARY in warned.stdout) == (0, True, False)
     assert "chmod" not in call("check", "--config", path).stdout
+
+
+def test_deliveries_of_a_new_installation_are_none_and_settling_one_says_so(tmp_path):
+    path = config_with(tmp_path, "")
+    assert call("deliveries", "--json", "--config", path).stdout == "[]\n"
+    done = call("deliveries", "--config", path, "settle", "7", "arrived")
+    assert (done.exit_code, "7: no such delivery" in done.stderr) == (1, True)

@@ -33,11 +33,11 @@ from syndicator.engine.readers import Readers
 from syndicator.engine.trial import Tryer
 from syndicator.errors import Busy, ConfigError, Fault, TemplateError, Unusable
 from syndicator.fetch import PoliteFetcher
-from syndicator.model import FORMATS, Entry, Rendering, Trial, TrialKind
+from syndicator.model import FORMATS, DeliveryId, DeliveryState, Entry, Rendering, Trial, TrialKind
 from syndicator.policy import condition, routing
 from syndicator.policy import hub as hubs
 from syndicator.policy.routing import Route
-from syndicator.ports import CanDelete, CanEdit, Channel, Clock, FeedState
+from syndicator.ports import CanDelete, CanEdit, Channel, Clock, FeedState, Listed, Settlement
 from syndicator.render import (
     STYLESHEET,
     Template,
@@ -259,18 +259,50 @@ async def set_pause(found: Config, name: str | None, *, paused: bool) -> list[st
     wanted = _named(found, name)
     clock = SystemClock()
     async with AsyncExitStack() as stack:
-        lock = DataLock(data_folder(found))
-        if lock.is_held():
-            store = SqlStore(Database(data_folder(found) / "syndicator.db"))
-            stack.push_async_callback(store.close)
-        else:
-            stack.enter_context(lock)
-            store, _ = await _open_store(found, clock=clock, stack=stack)
+        store = await _beside(found, clock=clock, stack=stack)
         lines = []
         for noun, names in wanted.items():
             changed = await store.set_pause(noun, names, paused=paused, now=clock.now())
             lines += [_paused_line(noun, each, paused=paused, new=each in changed) for each in names]
     return lines
+
+
+async def _beside(found: Config, *, clock: Clock, stack: AsyncExitStack) -> SqlStore:
+    """The store, for a command that may run beside the service."""
+    lock = DataLock(data_folder(found))
+    if lock.is_held():
+        store = SqlStore(Database(data_folder(found) / "syndicator.db"))
+        stack.push_async_callback(store.close)
+        return store
+    stack.enter_context(lock)
+    store, _ = await _open_store(found, clock=clock, stack=stack)
+    return store
+
+
+async def deliveries(found: Config, *, state: DeliveryState | None, limit: int) -> list[Listed]:
+    """What the ledger says of the newest deliveries."""
+    async with AsyncExitStack() as stack:
+        store = await _beside(found, clock=SystemClock(), stack=stack)
+        return await store.newest_deliveries(state=state, limit=limit)
+
+
+async def settle(found: Config, number: int, outcome: Literal["arrived", "again", "dropped"]) -> str:
+    """Write what the operator says of a delivery whose outcome is unknown. Raises Unusable for any other."""
+    clock = SystemClock()
+    state, says = _SETTLED[outcome]
+    now = clock.now()
+    settlement = Settlement(state=state, at=now, reason=f"settled by the operator: {says}", due_at=now)
+    async with AsyncExitStack() as stack:
+        store = await _beside(found, clock=clock, stack=stack)
+        await store.settle_unknown(DeliveryId(number), settlement)
+    return f"delivery {number}: {says}"
+
+
+_SETTLED = {
+    "arrived": (DeliveryState.DELIVERED, "it arrived"),
+    "again": (DeliveryState.PENDING, "it did not arrive, and is sent again"),
+    "dropped": (DeliveryState.SKIPPED, "it is not sent again"),
+}
 
 
 def _named(found: Config, name: str | None) -> dict[Literal["source", "channel"], list[str]]:

@@ -176,6 +176,15 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A delivery as its operator reads it: with the title it brings, and where people see the post."""
+
+    delivery: Delivery
+    title: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
     """A feed as stored, or a part of it: its minted id, when that was, and entries, the last that entered first.
 
@@ -336,6 +345,12 @@ class DeliveryStore(Protocol):
 
     async def hold_channel(self, channel: str, *, reason: str, at: datetime) -> None:
         """Stop posting to a channel; its queue is kept."""
+
+    async def newest_deliveries(self, *, state: DeliveryState | None, limit: int) -> list[Listed]:
+        """Deliveries, the newest first; only those in `state` where one is named."""
+
+    async def settle_unknown(self, delivery: DeliveryId, settlement: Settlement) -> None:
+        """Write what the operator says of an unknown outcome. Raises Unusable for any other delivery."""
 
     async def sending(self, channel: str) -> list[Duty]:
         """Deliveries in `sending`: to the channel's only worker, those whose outcome nobody knows."""

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from syndicator.model import Alias, DeliveryId, Entry, EntryId, Publication, Revision
+from syndicator.model import Alias, DeliveryId, DeliveryState, Entry, EntryId, Publication, Revision
 from syndicator.ports import (
     Belongs,
     Candidate,
@@ -19,6 +19,7 @@ from syndicator.ports import (
     Event,
     FeedState,
     Intent,
+    Listed,
     Overview,
     PollOutcome,
     Recheck,
@@ -38,6 +39,7 @@ from syndicator.storage import (
     orders,
     pauses,
     publications,
+    settling,
     sources,
     unread,
 )
@@ -179,6 +181,14 @@ class SqlStore:
     async def hold_channel(self, channel: str, *, reason: str, at: datetime) -> None:
         """Stop posting to a channel."""
         await self._db.write(deliveries.hold_channel, channel, reason=reason, at=at)
+
+    async def newest_deliveries(self, *, state: DeliveryState | None, limit: int) -> list[Listed]:
+        """What the ledger says."""
+        return await self._db.read(settling.newest_deliveries, state=state, limit=limit)
+
+    async def settle_unknown(self, delivery: DeliveryId, settlement: Settlement) -> None:
+        """The operator's word."""
+        await self._db.write(settling.settle_unknown, delivery, settlement)
 
     async def sending(self, channel: str) -> list[Duty]:
         """What was being sent."""
