@@ -24,7 +24,6 @@ Links = Callable[[str, str], str]
 """A feed and a format → the value of its Link header: by it subscribers find the hub (W3C WebSub, section 4)."""
 
 _Headers = list[tuple[bytes, bytes]]
-# Validators are named in the spelling of the RFCs: newsboat knows no other, and would get all anew each time.
 _METHODS = b"GET, HEAD, OPTIONS"
 _EMPTY: Message = {"type": "http.response.body", "body": b""}
 _VARY, _VARY_NEGOTIATED = b"accept-encoding", b"accept, accept-encoding"
@@ -165,7 +164,7 @@ def _prepare(
         shared.append((b"link", link.encode()))
     media_type = (b"content-type", FORMATS[publication.format].encode("ascii"))
     safe = _SAFE_PAGE if publication.format == "html" else _SAFE
-    typed: _Headers = [*shared, *safe, (b"Last-Modified", modified), media_type]
+    typed: _Headers = [*shared, *safe, (b"last-modified", modified), media_type]
     return _Ready(
         publication=publication,
         plain=_variant(tag, publication.body, typed, shared),
@@ -176,7 +175,7 @@ def _prepare(
 
 
 def _variant(tag: bytes, body: bytes, typed: _Headers, shared: _Headers) -> _Variant:
-    etag = (b"ETag", b'"' + tag + b'"')
+    etag = (b"etag", b'"' + tag + b'"')
     length = (b"content-length", str(len(body)).encode("ascii"))
     return _Variant(
         tag=tag,
