@@ -1,11 +1,12 @@
 """The composition root: the only place that knows engine, web and adapters, and builds the program from a Config."""
 
 import asyncio
+import logging
 import os
 import random
 import secrets
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -37,7 +38,7 @@ from syndicator.model import FORMATS, DeliveryId, DeliveryState, Entry, Renderin
 from syndicator.policy import condition, routing
 from syndicator.policy import hub as hubs
 from syndicator.policy.routing import Route
-from syndicator.ports import CanDelete, CanEdit, Channel, Clock, FeedState, Listed, Settlement
+from syndicator.ports import CanDelete, CanEdit, Channel, Clock, FeedState, Listed, Settlement, Turn
 from syndicator.render import (
     STYLESHEET,
     Template,
@@ -59,7 +60,14 @@ from syndicator.storage.store import SqlStore
 from syndicator.storage.subscribers import SqlSubscribers
 from syndicator.web import HubPage, create_app
 
+log = logging.getLogger(__name__)
+
 Announce = Callable[[str], None]
+Standby = Callable[[Busy], Awaitable[bool]]
+"""Asked at every refused turn: whether to try again."""
+
+_STANDBY_S = 1.0
+_KEEP_TURN_S = 5.0
 _SOMEWHERE = "1.1.1.1"
 """A public address, for hosts whose own is not known yet."""
 
@@ -149,13 +157,24 @@ class Site:
     poller: Poller
     engine: LocalEngine
     subscribers: SqlSubscribers
+    turn: Turn
 
 
 @asynccontextmanager
-async def opened(found: Config, *, clock: Clock) -> AsyncIterator[Site]:
-    """An installation, locked, migrated and in step with its configuration. Nothing runs yet."""
+async def opened(found: Config, *, clock: Clock, standby: Standby | None = None) -> AsyncIterator[Site]:
+    """An installation, locked, migrated and in step with its configuration. Nothing runs yet.
+
+    Raises Busy where another process works on it; `standby` may choose to wait instead.
+    """
     async with AsyncExitStack() as stack:
-        stack.enter_context(DataLock(data_folder(found)))
+        turn = _turn(found)
+        while True:
+            try:
+                stack.enter_context(turn)
+                break
+            except Busy as busy:
+                if standby is None or not await standby(busy):
+                    raise
         store, subscribers = await _open_store(found, clock=clock, stack=stack)
         if found.sample is not None:
             await _open_newsroom(found.sample.listen, store, clock=clock, stack=stack)
@@ -213,6 +232,7 @@ async def opened(found: Config, *, clock: Clock) -> AsyncIterator[Site]:
             poller=poller,
             engine=engine,
             subscribers=subscribers,
+            turn=turn,
         )
 
 
@@ -222,18 +242,60 @@ async def serve(found: Config, *, announce: Announce) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with opened(found, clock=clock) as site:
-        server = Server(_web(site), found.web.listen)
-        await server.start()
+    standby = _waiting(stop, announce) if found.app.database is not None else None
+    try:
+        async with opened(found, clock=clock, standby=standby) as site:
+            await _work(site, stop, announce)
+    except Busy:
+        if not stop.is_set():  # stopped while standing by
+            raise
+
+
+def _waiting(stop: asyncio.Event, announce: Announce) -> Standby:
+    """Try again every second until it is our turn or we are stopped."""
+    said = False
+
+    async def wait(busy: Busy) -> bool:
+        nonlocal said
+        if not said:
+            announce(f"standing by: {busy}")
+            said = True
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _STANDBY_S)
+        return not stop.is_set()
+
+    return wait
+
+
+async def _work(site: Site, stop: asyncio.Event, announce: Announce) -> None:
+    """Serve, poll, publish and deliver until stopped."""
+    found = site.config
+    watch = asyncio.create_task(_keep_turn(site.turn, stop, announce), name="keep turn")
+    server = Server(_web(site), found.web.listen)
+    await server.start()
+    try:
+        for line in _banner(found, server.url):
+            announce(line)
+        await site.engine.start()
+        await stop.wait()
+        announce("stopping: finishing what is under way")
+        await site.engine.stop()
+    finally:
+        watch.cancel()
+        await server.stop()
+
+
+async def _keep_turn(turn: Turn, stop: asyncio.Event, announce: Announce) -> None:
+    """Stop where another process has taken over; while the database is away, nobody can."""
+    while not stop.is_set():
+        await asyncio.sleep(_KEEP_TURN_S)
         try:
-            for line in _banner(found, server.url):
-                announce(line)
-            await site.engine.start()
-            await stop.wait()
-            announce("stopping: finishing what is under way")
-            await site.engine.stop()
-        finally:
-            await server.stop()
+            await asyncio.to_thread(turn.keep)
+        except Busy as busy:
+            announce(f"stopping: {busy}")
+            stop.set()
+        except Unusable as fault:
+            log.error("database away", extra={"why": str(fault)})  # noqa: TRY400  its sentence says it all
 
 
 async def poll_once(found: Config, source: str) -> str:
@@ -241,9 +303,8 @@ async def poll_once(found: Config, source: str) -> str:
     if source not in found.sources:
         raise Unusable(f"{source}: no such source (there are: {', '.join(found.sources)})")
     clock = SystemClock()
-    lock = DataLock(data_folder(found))
-    if lock.is_held():
-        store = SqlStore(Database(data_folder(found) / "syndicator.db"))
+    if _turn(found).is_held():
+        store = SqlStore(_database(found))
         await store.add_intent("poll", source, now=clock.now())
         await store.close()
         return f"{source}: asked the running service to poll it now"
@@ -269,12 +330,12 @@ async def set_pause(found: Config, name: str | None, *, paused: bool) -> list[st
 
 async def _beside(found: Config, *, clock: Clock, stack: AsyncExitStack) -> SqlStore:
     """The store, for a command that may run beside the service."""
-    lock = DataLock(data_folder(found))
-    if lock.is_held():
-        store = SqlStore(Database(data_folder(found) / "syndicator.db"))
+    turn = _turn(found)
+    if turn.is_held():
+        store = SqlStore(_database(found))
         stack.push_async_callback(store.close)
         return store
-    stack.enter_context(lock)
+    stack.enter_context(turn)
     store, _ = await _open_store(found, clock=clock, stack=stack)
     return store
 
@@ -368,13 +429,28 @@ async def _visit_newsroom(listen: str, *, clock: Clock, stack: AsyncExitStack) -
         stack.push_async_callback(newsroom.stop)
 
 
+def _database(found: Config) -> Database:
+    if found.app.database is not None:
+        return Database.postgresql(found.app.database.reveal())
+    return Database.embedded(data_folder(found) / "syndicator.db")
+
+
+def _turn(found: Config) -> Turn:
+    """What keeps a second process from working on the same installation."""
+    if found.app.database is not None:
+        from syndicator.storage.turn import DatabaseTurn  # noqa: PLC0415  psycopg takes 140 ms that SQLite needs not
+
+        return DatabaseTurn(found.app.database.reveal())
+    return DataLock(data_folder(found))
+
+
 def data_folder(found: Config) -> Path:
     """Where the database and the lock are."""
     return found.folder / found.app.data
 
 
 async def _open_store(found: Config, *, clock: Clock, stack: AsyncExitStack) -> tuple[SqlStore, SqlSubscribers]:
-    database = Database(data_folder(found) / "syndicator.db")
+    database = _database(found)
     store = SqlStore(database)
     stack.push_async_callback(store.close)
     await asyncio.to_thread(schema.upgrade, database.engine)

@@ -37,7 +37,7 @@ def shipped_config(folder, *, web: int, sample: int, own_newsroom: bool = True) 
 
 async def open_earlier(folder, seconds: int) -> None:
     """Let the installation, and so the newsroom, be that old already."""
-    database = Database(folder / "data" / "syndicator.db")
+    database = Database.embedded(folder / "data" / "syndicator.db")
     schema.upgrade(database.engine)
     store = SqlStore(database)
     before = datetime.now(UTC) - timedelta(seconds=seconds)

@@ -45,7 +45,7 @@ def test_example_is_accepted(faults, table, option):
     text = f"{table}\n" + "".join(f"{key} = {value}\n" for key, value in given.items())
     around = SITE + '[sources.media]\nurl = "https://media.id/"\n'
     around += '[sources.x]\nurl = "https://x.id/"\n' if table.startswith("[sources.x.") else ""
-    environ = {"TOKEN": "x", "SYNDICATOR_ADMIN_TOKEN": "x"}
+    environ = {"TOKEN": "x", "SYNDICATOR_ADMIN_TOKEN": "x", "SYNDICATOR_DATABASE": "x"}
     assert faults(around + text, environ=environ, files={"channels/posts.txt": ""}) == []
 
 

@@ -153,7 +153,7 @@ class Works:
 async def works(tmp_path) -> AsyncIterator[Works]:
     clock = FakeClock(NOON)
     web = FakeWeb(clock)
-    database = Database(tmp_path / "syndicator.db")
+    database = Database.embedded(tmp_path / "syndicator.db")
     schema.upgrade(database.engine)
     store = SqlStore(database)
     sources = {"radar": source(first_run="post")}

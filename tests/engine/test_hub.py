@@ -106,7 +106,7 @@ class Town:
 @pytest.fixture
 async def town(tmp_path) -> AsyncIterator[Town]:
     clock, listener = FakeClock(), Listener()
-    database = Database(tmp_path / "x.db")
+    database = Database.embedded(tmp_path / "x.db")
     schema.upgrade(database.engine)
     store, subscribers = SqlStore(database), SqlSubscribers(database)
     await store.sync(

@@ -1,9 +1,10 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 import pytest
 
 from builders import FakeClock, article, channel, feed, reading, source
+from databases import open_database
 from syndicator.model import Article
 from syndicator.policy.deciding import Rules, decide_gone, decide_read, decide_sighted
 from syndicator.policy.identity import aliases_of_article, url_alias
@@ -79,12 +80,30 @@ class Ledger:
         return await self.store._db.read(rows)
 
 
-@pytest.fixture
-async def ledger(tmp_path) -> AsyncIterator[Ledger]:
-    database = Database(tmp_path / "syndicator.db")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request, tmp_path, postgres) -> Iterator[Database]:
+    """An empty database of each kind in turn: what the store promises, it promises on both."""
+    made = open_database(request.param, tmp_path, postgres)
+    yield made
+    made.dispose()
+
+
+async def open_ledger(database: Database) -> Ledger:
     schema.upgrade(database.engine)
     made = Ledger(SqlStore(database), FakeClock(), [source(), source("media")], [feed()], [channel()])
     await made.sync()
+    return made
+
+
+@pytest.fixture
+def ledger_on():
+    """A ledger on a database of the test's own."""
+    return open_ledger
+
+
+@pytest.fixture
+async def ledger(database) -> AsyncIterator[Ledger]:
+    made = await open_ledger(database)
     yield made
     await made.store.close()
 

@@ -9,16 +9,8 @@ from hypothesis import strategies as st
 
 from syndicator.errors import Unusable
 from syndicator.storage import schema
-from syndicator.storage.database import Database
 from syndicator.storage.tables import metadata
 from syndicator.storage.types import Instant
-
-
-@pytest.fixture
-def database(tmp_path):
-    made = Database(tmp_path / "x.db")
-    yield made
-    made.engine.dispose()
 
 
 def test_migrations_make_exactly_the_tables_of_the_code(database):

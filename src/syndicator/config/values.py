@@ -20,6 +20,12 @@ class App:
     timezone: str = option("IANA zone of dates that name none.", example='"Asia/Makassar"', default="UTC")
     language: str = option("Language of all that readers see of us: `id` or `en`.", example='"id"', default="en")
     data: str = option("Folder of the database and raw pages.", example='"/var/lib/syndicator"', default="data")
+    database: Secret | None = option(
+        "PostgreSQL instead of the embedded SQLite: what the secret holds is an address such as "
+        "postgresql://syndicator@db.example.id/syndicator.",
+        example='"env:SYNDICATOR_DATABASE"',
+        default=None,
+    )
     feeds: str = option("Folder that published feeds are written to.", example='"feeds"', default="feeds")
     user_agent: str = option(
         "How we name ourselves to sites; give an address where you can be reached.",

@@ -13,6 +13,7 @@ from syndicator.ports.adapters import (
     Engine,
     FeedFiles,
     Fetcher,
+    Turn,
 )
 from syndicator.ports.hub import Answer, PendingAsk, Send, Subscriber, SubscriberStore
 from syndicator.ports.store import (
@@ -82,5 +83,6 @@ __all__ = [
     "Store",
     "Subscriber",
     "SubscriberStore",
+    "Turn",
     "Unread",
 ]

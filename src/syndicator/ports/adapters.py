@@ -1,7 +1,8 @@
 """The seams to the world: time, pages, channels, published files and the running service itself."""
 
 from datetime import datetime, timedelta
-from typing import ClassVar, Literal, Protocol, runtime_checkable
+from types import TracebackType
+from typing import ClassVar, Literal, Protocol, Self, runtime_checkable
 
 from syndicator.model import Message, NotModified, Page, Publication, Receipt, Validators
 
@@ -77,6 +78,24 @@ class Archive(Protocol):
 
     async def since(self, feed: str, since: str, format: str) -> Publication | None:  # noqa: A002
         """What happened in the feed since a moment or number, or None where there is no such feed or point."""
+
+
+class Turn(Protocol):
+    """What keeps a second process from working on the same installation; entered and left like any context."""
+
+    def is_held(self) -> bool:
+        """Whether a running process has it."""
+
+    def keep(self) -> None:
+        """Make sure that it is still ours. Raises Busy where another process took it, Unusable where nobody can."""
+
+    def __enter__(self) -> Self:
+        """Take it. Raises Busy where another process has it."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Give it back."""
 
 
 class Engine(Protocol):

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select, tuple_
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from syndicator.model import Alias
 from syndicator.ports import Candidate
 from syndicator.storage.rows import id_of
 from syndicator.storage.tables import aliases, entries, sightings, sources
+from syndicator.storage.upsert import upsert
 
 _KEYS_PER_QUERY = 400
 _Key = tuple[int, str, str]
@@ -102,7 +102,7 @@ def _how_found_again(connection: Connection, source_id: int, candidate: Candidat
 
 def write_sighting(connection: Connection, source_id: int, entry_id: int, now: datetime) -> None:
     """Write that the source lists the entry, if that is new."""
-    row = upsert(sightings).values(source_id=source_id, entry_id=entry_id, first_seen_at=now)
+    row = upsert(connection, sightings).values(source_id=source_id, entry_id=entry_id, first_seen_at=now)
     connection.execute(row.on_conflict_do_nothing())
 
 
@@ -113,4 +113,4 @@ def add_aliases(connection: Connection, source_id: int, entry_id: int, keys: Ite
         for scope, kind, key in (_alias_key(alias, source_id) for alias in keys)
     ]
     if rows:
-        connection.execute(upsert(aliases).on_conflict_do_nothing(), rows)
+        connection.execute(upsert(connection, aliases).on_conflict_do_nothing(), rows)

@@ -24,6 +24,9 @@ class DataLock:
         except Busy:
             return True
 
+    def keep(self) -> None:
+        """Nothing to do: the kernel takes it from nobody who runs."""
+
     def __enter__(self) -> Self:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Select, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from syndicator.model import Action, DeliveryState
 from syndicator.ports import Order
 from syndicator.specs import ChannelSpec, Source
 from syndicator.storage.rows import id_of
 from syndicator.storage.tables import channels, deliveries, entries, feed_entries, feeds, revisions, sources
+from syndicator.storage.upsert import upsert
 
 _UNSENT = (DeliveryState.PENDING, DeliveryState.AWAITING, DeliveryState.HELD)
 
@@ -25,7 +25,7 @@ def write_orders(
             continue
         if order.action is not Action.POST:
             _supersede(connection, entry_id, channel_id, at=order.due_at)
-        row = upsert(deliveries).values(
+        row = upsert(connection, deliveries).values(
             entry_id=entry_id,
             revision_id=revision_id,
             channel_id=channel_id,

@@ -21,8 +21,9 @@ def upgrade(engine: Engine) -> bool:
     if present == HEAD:
         return False
     if present is not None and present > HEAD:
+        name = engine.url.render_as_string(hide_password=True)
         raise Unusable(
-            f"{engine.url.database}: its schema is version {present}, this program knows versions up to {HEAD}. "
+            f"{name}: its schema is version {present}, this program knows versions up to {HEAD}. "
             "Run the newer program, or restore an older database."
         )
     _run_migrations(engine)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from syndicator.ports import Unread
 from syndicator.storage.rows import id_of
 from syndicator.storage.tables import sources, unread
+from syndicator.storage.upsert import upsert
 
 _FORGOTTEN = timedelta(days=2)
 
@@ -38,7 +38,7 @@ def keep_unread(connection: Connection, source: str, link: Unread) -> None:
         "listed_at": link.listed_at,
         "says": link.says,
     }
-    row = upsert(unread).values(source_id=id_of(connection, sources, source), key=link.key, **values)
+    row = upsert(connection, unread).values(source_id=id_of(connection, sources, source), key=link.key, **values)
     connection.execute(row.on_conflict_do_update(index_elements=["source_id", "key"], set_=values))
 
 

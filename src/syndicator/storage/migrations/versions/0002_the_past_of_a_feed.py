@@ -22,9 +22,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name=op.f("fk_archives_feed_id")),
         sa.PrimaryKeyConstraint("feed_id", "page", name=op.f("pk_archives")),
     )
-    op.add_column("feeds", sa.Column("page_size", sa.Integer(), server_default="50", nullable=False))
-    op.add_column("feeds", sa.Column("archived_seq", _NUMBER, server_default="0", nullable=False))
-    op.add_column("feed_entries", sa.Column("revision", sa.Integer(), nullable=True))
+    page_size = sa.Column(
+        "page_size", sa.Integer(), server_default="50", nullable=False, comment="of the archive pages to be cut"
+    )
+    archived_seq = sa.Column(
+        "archived_seq", _NUMBER, server_default="0", nullable=False, comment="the last in an archive page"
+    )
+    op.add_column("feeds", page_size)
+    op.add_column("feeds", archived_seq)
+    entered_as = sa.Column("revision", sa.Integer(), nullable=True, comment="with which it entered, like the next two")
+    op.add_column("feed_entries", entered_as)
     op.add_column("feed_entries", sa.Column("updated_at", sa.BigInteger(), nullable=True))
     op.add_column("feed_entries", sa.Column("corrected_at", sa.BigInteger(), nullable=True))
     for name in ("revision", "updated_at", "corrected_at"):
@@ -33,7 +40,12 @@ def upgrade() -> None:
             f"(SELECT entries.{name} FROM entries WHERE entries.id = feed_entries.entry_id)"
         )
     with op.batch_alter_table("feed_entries") as batch:
-        batch.alter_column("revision", existing_type=sa.Integer(), nullable=False)
+        batch.alter_column(
+            "revision",
+            existing_type=sa.Integer(),
+            existing_comment="with which it entered, like the next two",
+            nullable=False,
+        )
         batch.alter_column("updated_at", existing_type=sa.BigInteger(), nullable=False)
     op.create_index("ix_feed_entries_feed_id_entered_at_seq", "feed_entries", ["feed_id", "entered_at", "seq"])
     # Feeds got a format for people; 0 is a time long past, so they are rendered at once.
