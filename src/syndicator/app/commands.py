@@ -1,0 +1,137 @@
+"""What commands do besides running: here, or beside the running service."""
+
+from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
+from typing import Literal
+
+from syndicator import urls
+from syndicator.app.opening import SystemClock, egress_of, fetcher_of, opened
+from syndicator.app.storing import beside, database_of, turn_of
+from syndicator.config import Config
+from syndicator.engine.readers import Readers
+from syndicator.engine.trial import Tryer
+from syndicator.errors import Busy, Unusable
+from syndicator.model import DeliveryId, DeliveryState, Trial, TrialKind
+from syndicator.ports import Clock, Listed, Settlement
+from syndicator.sample import Newsroom
+from syndicator.specs import ArticleRules, Source
+from syndicator.storage.store import SqlStore
+
+
+async def poll_once(found: Config, source: str) -> str:
+    """Poll one source now: here, or by the running service if there is one. Says what came of it."""
+    if source not in found.sources:
+        raise Unusable(f"{source}: no such source (there are: {', '.join(found.sources)})")
+    clock = SystemClock()
+    if turn_of(found).is_held():
+        store = SqlStore(database_of(found))
+        await store.add_intent("poll", source, now=clock.now())
+        await store.close()
+        return f"{source}: asked the running service to poll it now"
+    async with opened(found, clock=clock) as site:
+        return f"{source}: {await site.engine.poll_now(source)}"
+
+
+async def set_pause(found: Config, name: str | None, *, paused: bool) -> list[str]:
+    """Pause or resume one source or channel, or all of them; a line for each.
+
+    Written straight into the database, whether the service runs or not: whoever claims work asks there.
+    """
+    wanted = _named(found, name)
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        store = await beside(found, clock=clock, stack=stack)
+        lines = []
+        for noun, names in wanted.items():
+            changed = await store.set_pause(noun, names, paused=paused, now=clock.now())
+            lines += [_paused_line(noun, each, paused=paused, new=each in changed) for each in names]
+    return lines
+
+
+async def deliveries(found: Config, *, state: DeliveryState | None, limit: int) -> list[Listed]:
+    """What the ledger says of the newest deliveries."""
+    async with AsyncExitStack() as stack:
+        store = await beside(found, clock=SystemClock(), stack=stack)
+        return await store.newest_deliveries(state=state, limit=limit)
+
+
+_SETTLED = {
+    "arrived": (DeliveryState.DELIVERED, "it arrived"),
+    "again": (DeliveryState.PENDING, "it did not arrive, and is sent again"),
+    "dropped": (DeliveryState.SKIPPED, "it is not sent again"),
+}
+
+
+async def settle(found: Config, number: int, outcome: Literal["arrived", "again", "dropped"]) -> str:
+    """Write what the operator says of a delivery whose outcome is unknown. Raises Unusable for any other."""
+    clock = SystemClock()
+    state, says = _SETTLED[outcome]
+    now = clock.now()
+    settlement = Settlement(state=state, at=now, reason=f"settled by the operator: {says}", due_at=now)
+    async with AsyncExitStack() as stack:
+        store = await beside(found, clock=clock, stack=stack)
+        await store.settle_unknown(DeliveryId(number), settlement)
+    return f"delivery {number}: {says}"
+
+
+def _named(found: Config, name: str | None) -> dict[Literal["source", "channel"], list[str]]:
+    """The sources and channels that a name means: all without one; `source:` or `channel:` tells equal names apart."""
+    if name is None:
+        return {"source": list(found.sources), "channel": list(found.channels)}
+    noun, colon, rest = name.rpartition(":")
+    named: dict[Literal["source", "channel"], list[str]] = {}
+    if noun in ("", "source") and rest in found.sources:
+        named["source"] = [rest]
+    if noun in ("", "channel") and rest in found.channels:
+        named["channel"] = [rest]
+    if not named:
+        there = ", ".join([*found.sources, *found.channels])
+        raise Unusable(f"{name}: no such source or channel (there are: {there})")
+    if len(named) > 1 and not colon:
+        raise Unusable(f"{name}: a source and a channel have this name; say source:{name} or channel:{name}")
+    return named
+
+
+def _paused_line(noun: str, name: str, *, paused: bool, new: bool) -> str:
+    if not new:
+        return f"{noun} {name}: {'was paused already' if paused else 'was not paused'}"
+    if not paused:
+        return f"{noun} {name}: resumed"
+    kept = "its queue is kept" if noun == "channel" else "a poll under way ends as usual"
+    return f"{noun} {name}: paused; {kept}"
+
+
+async def try_out(found: Config, url_or_source: str, *, kind: TrialKind, articles_count: int) -> Trial:
+    """What a poll of the source, or a look at the address, would give. Records nothing."""
+    source = found.sources.get(url_or_source) or _source_for(found, url_or_source)
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        if found.sample is not None:
+            await _visit_newsroom(found.sample.listen, clock=clock, stack=stack)
+        egress = egress_of(found)
+        stack.push_async_callback(egress.aclose)
+        readers = Readers(processes=1, deadline=found.limits.extract)
+        stack.push_async_callback(readers.close)
+        return await Tryer(fetcher=fetcher_of(found, egress, clock), readers=readers).try_(
+            source, kind=kind, articles_count=articles_count
+        )
+
+
+def _source_for(found: Config, url: str) -> Source:
+    """A source for an address: with the rules of a configured one at the same site, else without any."""
+    if not url.startswith(("http://", "https://")):
+        names = ", ".join(found.sources) or "none"
+        hint = f"; did you mean https://{url} ?" if "." in url else ""
+        raise Unusable(f"{url}: neither an address nor a source of the configuration (there are: {names}){hint}")
+    for source in found.sources.values():
+        if urls.origin(source.url) == urls.origin(url):
+            return replace(source, url=url)
+    return Source(id="try", url=url, article=ArticleRules(timezone=found.app.timezone))
+
+
+async def _visit_newsroom(listen: str, *, clock: Clock, stack: AsyncExitStack) -> None:
+    """Open the sample newsroom for this command, unless a running service has it open."""
+    newsroom = Newsroom(listen, clock=clock, opened_at=clock.now)
+    with suppress(Busy):
+        await newsroom.start()
+        stack.push_async_callback(newsroom.stop)

@@ -1,0 +1,201 @@
+"""An installation with all its parts built and joined, and nothing running yet."""
+
+import asyncio
+import random
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from syndicator import __version__
+from syndicator.app.reading import template_of
+from syndicator.app.storing import open_store, turn_of
+from syndicator.channels import Kind, Wires, kinds
+from syndicator.config import Config
+from syndicator.egress.client import Egress
+from syndicator.engine.archive import Archivist, RenderOne
+from syndicator.engine.deliver import Compose, Deliverer, Outlet
+from syndicator.engine.desk import Desk
+from syndicator.engine.hub import Hub
+from syndicator.engine.local import LocalEngine
+from syndicator.engine.poll import Poller
+from syndicator.engine.publish import Publisher
+from syndicator.engine.readers import Readers
+from syndicator.errors import Busy
+from syndicator.fetch import PoliteFetcher
+from syndicator.model import FORMATS, Rendering
+from syndicator.policy.routing import Route
+from syndicator.ports import CanDelete, CanEdit, Channel, Clock, FeedState, Turn
+from syndicator.render import compose, render_feed
+from syndicator.sample import Newsroom
+from syndicator.specs import ChannelSpec, Feed
+from syndicator.storage.files import FeedFolder
+from syndicator.storage.store import SqlStore
+from syndicator.storage.subscribers import SqlSubscribers
+
+Standby = Callable[[Busy], Awaitable[bool]]
+"""Asked at every refused turn: whether to try again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The parts of an opened installation that commands use."""
+
+    config: Config
+    clock: Clock
+    store: SqlStore
+    shelf: FeedFolder
+    archivist: Archivist
+    poller: Poller
+    engine: LocalEngine
+    subscribers: SqlSubscribers
+    turn: Turn
+
+
+@asynccontextmanager
+async def opened(found: Config, *, clock: Clock, standby: Standby | None = None) -> AsyncIterator[Site]:
+    """An installation, locked, migrated and in step with its configuration. Nothing runs yet.
+
+    Raises Busy where another process works on it; `standby` may choose to wait instead.
+    """
+    async with AsyncExitStack() as stack:
+        turn = turn_of(found)
+        while True:
+            try:
+                stack.enter_context(turn)
+                break
+            except Busy as busy:
+                if standby is None or not await standby(busy):
+                    raise
+        store, subscribers = await open_store(found, clock=clock, stack=stack)
+        if found.sample is not None:
+            await _open_newsroom(found.sample.listen, store, clock=clock, stack=stack)
+        egress = egress_of(found)
+        stack.push_async_callback(egress.aclose)
+        fetcher = fetcher_of(found, egress, clock)
+        readers = Readers(processes=found.limits.workers, deadline=found.limits.extract)
+        stack.push_async_callback(readers.close)
+        outlets = _outlets(found, Wires(send=egress.send, folder=found.folder, clock=clock))
+        news = asyncio.Event()
+        desk = Desk(
+            store=store,
+            fetcher=fetcher,
+            readers=readers,
+            clock=clock,
+            sources=found.sources,
+            feeds=list(found.feeds.values()),
+            routes=[_route(spec, outlets[spec.id].adapter) for spec in found.channels.values()],
+            news=news.set,
+        )
+        jitter = random.random
+        poller = Poller(store=store, fetcher=fetcher, desk=desk, clock=clock, sources=found.sources, jitter=jitter)
+        shelf = FeedFolder(found.folder / found.app.feeds, await store.publications())
+        for removed in await store.removed_feeds():
+            shelf.remove(removed)
+        draw = _renderer(found)
+        publisher = Publisher(store=store, shelf=shelf, clock=clock, feeds=found.feeds, render=draw)
+        archivist = Archivist(store=store, clock=clock, feeds=found.feeds, render=_one_of(draw))
+        deliverer = Deliverer(store=store, clock=clock, outlets=outlets, jitter=jitter)
+        hub = Hub(
+            subscribers=subscribers,
+            shelf=shelf,
+            clock=clock,
+            send=egress.send,
+            hub_url=f"{found.base_url}/hub",
+            challenge=secrets.token_urlsafe,
+            jitter=jitter,
+        )
+        engine = LocalEngine(
+            store=store,
+            clock=clock,
+            poller=poller,
+            desk=desk,
+            publisher=publisher,
+            deliverer=deliverer,
+            hub=hub,
+            news=news,
+        )
+        yield Site(
+            config=found,
+            clock=clock,
+            store=store,
+            shelf=shelf,
+            archivist=archivist,
+            poller=poller,
+            engine=engine,
+            subscribers=subscribers,
+            turn=turn,
+        )
+
+
+async def _open_newsroom(listen: str, store: SqlStore, *, clock: Clock, stack: AsyncExitStack) -> None:
+    opened_at = await store.opened_at()
+    newsroom = Newsroom(listen, clock=clock, opened_at=lambda: opened_at)
+    await newsroom.start()
+    stack.push_async_callback(newsroom.stop)
+
+
+def egress_of(found: Config) -> Egress:
+    """The one outgoing client, within the operator's limits."""
+    return Egress(
+        allow=found.egress.allow,
+        user_agent=found.app.user_agent,
+        page_bytes=found.limits.page_bytes,
+        deadline=found.limits.fetch,
+        redirects=found.limits.redirects,
+    )
+
+
+def fetcher_of(found: Config, egress: Egress, clock: Clock) -> PoliteFetcher:
+    """The polite fetcher over it."""
+    return PoliteFetcher(egress, clock=clock, user_agent=found.app.user_agent)
+
+
+def _outlets(found: Config, wires: Wires) -> dict[str, Outlet]:
+    known: Mapping[str, Kind] = kinds()
+    return {
+        spec.id: Outlet(adapter=known[spec.kind].connect(spec.options, wires), compose=_composer(found, spec))
+        for spec in found.channels.values()
+    }
+
+
+def _composer(found: Config, spec: ChannelSpec) -> Compose:
+    template = template_of(found, spec)
+    return lambda entry, action: compose(
+        template, entry, action=action, language=found.app.language, timezone=found.app.timezone
+    )
+
+
+def _route(spec: ChannelSpec, adapter: Channel) -> Route:
+    return Route(spec=spec, can_edit=isinstance(adapter, CanEdit), can_delete=isinstance(adapter, CanDelete))
+
+
+def _one_of(render: Callable[..., Rendering]) -> RenderOne:
+    return lambda feed, state, now, format_: render(feed, state, now, formats=(format_,)).bodies[format_]
+
+
+def _renderer(found: Config) -> Callable[..., Rendering]:
+    def render(feed: Feed, state: FeedState, now: datetime, formats: Sequence[str] = tuple(FORMATS)) -> Rendering:
+        return render_feed(
+            feed,
+            state,
+            now=now,
+            formats=formats,
+            base_url=found.base_url,
+            sources=found.sources,
+            language=feed.language or found.app.language,
+            timezone=found.app.timezone,
+            generator=f"syndicator {__version__}",
+            hubs=found.hubs,
+        )
+
+    return render
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """The present, in UTC."""
+        return datetime.now(UTC)

@@ -1,0 +1,85 @@
+"""The operator's configuration, with what only the whole program can judge: kinds, selectors, templates."""
+
+import os
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from syndicator import config
+from syndicator.channels import kinds
+from syndicator.config import Config
+from syndicator.discover import selectors
+from syndicator.egress.guard import Allowance
+from syndicator.errors import ConfigError, Fault, TemplateError
+from syndicator.policy import condition
+from syndicator.render import Template, compile_template, default_template
+from syndicator.specs import ChannelSpec, Source
+
+_SOMEWHERE = "1.1.1.1"
+"""A public address, for hosts whose own is not known yet."""
+
+
+def read_config(path: Path) -> Config:
+    """The operator's configuration, checked with its templates. Raises ConfigError with every fault."""
+    found = config.load(
+        path,
+        {name: kind.options for name, kind in kinds().items()},
+        environ=os.environ,
+        compile_selector=_check_selector,
+        check_allowance=_check_allowance,
+        check_condition=condition.check,
+    )
+    faults = [fault for spec in found.channels.values() if (fault := _template_fault(path, found, spec)) is not None]
+    if faults:
+        raise ConfigError(faults)
+    return found
+
+
+def notes(found: Config) -> list[str]:
+    """What is legal in a configuration and still deserves a word."""
+    guard = Allowance.parse(found.egress.allow)
+    return [*config.warnings(found), *filter(None, (_unreachable(source, guard) for source in found.sources.values()))]
+
+
+def _unreachable(source: Source, guard: Allowance) -> str | None:
+    """Why a source can't be fetched, as far as its address tells."""
+    parts = urlsplit(source.url)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    addresses = [host] if _is_literal(host) else [_SOMEWHERE]
+    if guard.refusal(host, port, addresses) is None:
+        return None
+    name = f"[{host}]" if ":" in host else host
+    return f'[sources.{source.id}] url: {source.url} will be refused; to allow it: [egress] allow = ["{name}:{port}"]'
+
+
+def _is_literal(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _check_selector(selector: str) -> None:
+    wrong = selectors.fault(selector)
+    if wrong:
+        raise ValueError(wrong)
+
+
+def _check_allowance(entry: str) -> None:
+    Allowance.parse([entry])
+
+
+def _template_fault(path: Path, found: Config, spec: ChannelSpec) -> Fault | None:
+    try:
+        template_of(found, spec)
+    except TemplateError as fault:
+        return Fault(file=str(path), line=0, table=f"[channels.{spec.id}]", says=f"template: {fault}")
+    return None
+
+
+def template_of(found: Config, spec: ChannelSpec) -> Template:
+    """The template of a channel's messages: the operator's, or the kind's own. Raises TemplateError."""
+    name = spec.template or f"the template of {spec.kind}"
+    text = (found.folder / spec.template).read_text("utf-8") if spec.template else default_template(spec.kind)
+    return compile_template(text, name=name, autoescape=name.endswith((".html", ".xml")))

@@ -1,0 +1,88 @@
+"""The store of an installation: which database, whose turn it is, and in step with the configuration."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from syndicator import __version__
+from syndicator.config import Config
+from syndicator.model import FORMATS, Entry
+from syndicator.policy import routing
+from syndicator.ports import Clock, Turn
+from syndicator.specs import Feed, Source
+from syndicator.storage import schema
+from syndicator.storage.database import Database
+from syndicator.storage.lock import DataLock
+from syndicator.storage.store import SqlStore
+from syndicator.storage.subscribers import SqlSubscribers
+
+
+def database_of(found: Config) -> Database:
+    """The embedded database, or the PostgreSQL that the operator names."""
+    if found.app.database is not None:
+        return Database.postgresql(found.app.database.reveal())
+    return Database.embedded(data_folder(found) / "syndicator.db")
+
+
+def turn_of(found: Config) -> Turn:
+    """What keeps a second process from working on the same installation."""
+    if found.app.database is not None:
+        from syndicator.storage.turn import DatabaseTurn  # noqa: PLC0415  psycopg takes 140 ms that SQLite needs not
+
+        return DatabaseTurn(found.app.database.reveal())
+    return DataLock(data_folder(found))
+
+
+def data_folder(found: Config) -> Path:
+    """Where the database and the lock are."""
+    return found.folder / found.app.data
+
+
+async def open_store(found: Config, *, clock: Clock, stack: AsyncExitStack) -> tuple[SqlStore, SqlSubscribers]:
+    """The store, migrated and in step with the configuration; closed with `stack`."""
+    database = database_of(found)
+    store = SqlStore(database)
+    stack.push_async_callback(store.close)
+    await asyncio.to_thread(schema.upgrade, database.engine)
+    await store.sync(
+        list(found.sources.values()),
+        list(found.feeds.values()),
+        list(found.channels.values()),
+        belongs=_belongs,
+        presented=repr(
+            (__version__, found.base_url, found.hubs, found.app, [_shown(source) for source in found.sources.values()])
+        ),
+        now=clock.now(),
+    )
+    subscribers = SqlSubscribers(database)
+    topics = {
+        (feed, format_): topic(found, feed, format_) for feed in found.feeds for format_ in FORMATS if format_ != "html"
+    }
+    await subscribers.sync_hubs(found.hub.outside, topics=topics)
+    return store, subscribers
+
+
+async def beside(found: Config, *, clock: Clock, stack: AsyncExitStack) -> SqlStore:
+    """The store, for a command that may run beside the service."""
+    turn = turn_of(found)
+    if turn.is_held():
+        store = SqlStore(database_of(found))
+        stack.push_async_callback(store.close)
+        return store
+    stack.enter_context(turn)
+    store, _ = await open_store(found, clock=clock, stack=stack)
+    return store
+
+
+def topic(found: Config, feed: str, format_: str) -> str:
+    """Where a feed is found in a format: what it calls itself, and what subscribers ask for."""
+    return f"{found.base_url}/feeds/{feed}.{format_}"
+
+
+def _shown(source: Source) -> tuple[str, ...]:
+    """What feeds say of a source."""
+    return (source.id, source.url, source.rights or "")
+
+
+def _belongs(feed: Feed, sources: frozenset[str], entry: Entry) -> bool:
+    return routing.belongs(feed, sources=sources, article=entry.revision.article)
