@@ -17,6 +17,7 @@ from syndicator.egress.client import Egress
 from syndicator.engine.archive import Archivist, RenderOne
 from syndicator.engine.deliver import Compose, Deliverer, Outlet
 from syndicator.engine.desk import Desk
+from syndicator.engine.housekeeping import Housekeeping
 from syndicator.engine.hub import Hub
 from syndicator.engine.local import LocalEngine
 from syndicator.engine.poll import Poller
@@ -114,6 +115,7 @@ async def opened(found: Config, *, clock: Clock, standby: Standby | None = None)
             publisher=publisher,
             deliverer=deliverer,
             hub=hub,
+            housekeeping=Housekeeping(store=store, clock=clock, keep_pages=found.limits.keep_pages),
             news=news,
         )
         yield Site(

@@ -52,7 +52,7 @@ class Checks:
             (Source, "every"): some_time,
             (Source, "recheck"): some_time,
             (Feed, "size"): at_least_one,
-            **{(Limits, name): some_time for name in ("fetch", "extract")},
+            **{(Limits, name): some_time for name in ("fetch", "extract", "keep_pages")},
             **{(Limits, name): at_least_one for name in ("page_bytes", "workers")},
             (Limits, "redirects"): not_negative,
         }

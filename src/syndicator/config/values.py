@@ -48,13 +48,18 @@ class Web:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """`[limits]`: what a fetch may cost."""
+    """`[limits]`: what a fetch may cost, and how long pages are kept."""
 
     page_bytes: int = option("Largest page after unpacking, in bytes.", example="5_000_000", default=5_000_000)
     fetch: timedelta = option("Longest time for a whole fetch.", example='"30s"', default=timedelta(seconds=30))
     redirects: int = option("Most redirects followed.", example="5", default=5)
     extract: timedelta = option("Longest time to read one page.", example='"10s"', default=timedelta(seconds=10))
     workers: int = option("Processes that read pages.", example="2", default=2)
+    keep_pages: timedelta = option(
+        "How long raw pages are kept, to read them anew with better rules; revisions are kept for ever.",
+        example='"14d"',
+        default=timedelta(days=14),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from syndicator.engine.deliver import Deliverer
 from syndicator.engine.desk import Desk
+from syndicator.engine.housekeeping import Housekeeping
 from syndicator.engine.hub import Hub
 from syndicator.engine.poll import Poller
 from syndicator.engine.publish import Publisher
@@ -32,6 +33,7 @@ _POLLS_AT_ONCE = 200
 _LOOKS_AT_ONCE = 50
 _DRAIN = timedelta(seconds=30)
 _PULSE = timedelta(seconds=30)
+_TIDY = timedelta(hours=1)
 # What is recorded is to reach subscribers within a second; a burst of stories is one rendering, not one each.
 _PRESS_PAUSE_S = 0.3
 
@@ -49,6 +51,7 @@ class LocalEngine:
         publisher: Publisher,
         deliverer: Deliverer,
         hub: Hub | None = None,
+        housekeeping: Housekeeping | None = None,
         news: asyncio.Event | None = None,
     ) -> None:
         self._store = store
@@ -58,6 +61,7 @@ class LocalEngine:
         self._publisher = publisher
         self._deliverer = deliverer
         self._hub = hub
+        self._housekeeping = housekeeping
         self._news = news or asyncio.Event()
         self._press = asyncio.Lock()
         self._listening: asyncio.Task[None] | None = None
@@ -79,6 +83,17 @@ class LocalEngine:
                 seconds=TICK.total_seconds(),
                 name=tick.__name__.strip("_"),
                 next_run_time=datetime.now(UTC),  # the scheduler has a clock of its own
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+            )
+        if self._housekeeping is not None:
+            self._scheduler.add_job(
+                self._tick,
+                "interval",
+                args=(self._housekeeping.tidy,),
+                seconds=_TIDY.total_seconds(),
+                name="tidy",
                 max_instances=1,
                 coalesce=True,
                 misfire_grace_time=None,

@@ -415,6 +415,9 @@ class Store(SourceStore, EntryStore, DeliveryStore, PublicationStore, Protocol):
     async def note(self, event: Event) -> None:
         """Write down that something happened."""
 
+    async def forget_pages(self, *, before: datetime, limit: int) -> int:
+        """Delete raw pages that were fetched before a moment, the oldest first, `limit` at most; how many."""
+
     async def overview(self) -> Overview:
         """A look at everything."""
 

@@ -39,6 +39,7 @@ from syndicator.storage import (
     orders,
     pauses,
     publications,
+    retention,
     settling,
     sources,
     unread,
@@ -256,6 +257,10 @@ class SqlStore:
     async def note(self, event: Event) -> None:
         """Write down that something happened."""
         await self._db.write(ledger.write_event, at=event.at, kind=event.kind, subject=event.subject, says=event.says)
+
+    async def forget_pages(self, *, before: datetime, limit: int) -> int:
+        """Delete old raw pages."""
+        return await self._db.write(retention.forget_pages, before=before, limit=limit)
 
     async def overview(self) -> Overview:
         """A look at everything."""
