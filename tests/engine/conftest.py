@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from builders import NOON, FakeClock, article, channel, feed, reading, source
+from databases import embedded
 from syndicator.engine.deliver import Deliverer, Outlet
 from syndicator.engine.desk import Desk
 from syndicator.engine.poll import Poller
@@ -13,8 +14,6 @@ from syndicator.engine.publish import Publisher
 from syndicator.errors import Gone, Unreadable
 from syndicator.model import Message, NotModified, Page, Receipt, Rendering, Validators
 from syndicator.policy.routing import Route, belongs
-from syndicator.storage import schema
-from syndicator.storage.database import Database
 from syndicator.storage.files import FeedFolder
 from syndicator.storage.store import SqlStore
 
@@ -153,8 +152,7 @@ class Works:
 async def works(tmp_path) -> AsyncIterator[Works]:
     clock = FakeClock(NOON)
     web = FakeWeb(clock)
-    database = Database.embedded(tmp_path / "syndicator.db")
-    schema.upgrade(database.engine)
+    database = embedded(tmp_path / "syndicator.db")
     store = SqlStore(database)
     sources = {"radar": source(first_run="post")}
     feeds, spec = [feed()], channel(first_run="post")

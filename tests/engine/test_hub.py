@@ -14,13 +14,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from builders import FakeClock, channel, feed, source
+from databases import embedded
 from syndicator.egress import Egress
 from syndicator.engine.hub import Hub
 from syndicator.model import Publication
 from syndicator.policy.hub import links
 from syndicator.policy.routing import belongs
 from syndicator.serving import Server
-from syndicator.storage import schema
 from syndicator.storage.database import Database
 from syndicator.storage.files import FeedFolder
 from syndicator.storage.store import SqlStore
@@ -106,8 +106,7 @@ class Town:
 @pytest.fixture
 async def town(tmp_path) -> AsyncIterator[Town]:
     clock, listener = FakeClock(), Listener()
-    database = Database.embedded(tmp_path / "x.db")
-    schema.upgrade(database.engine)
+    database = embedded(tmp_path / "x.db")
     store, subscribers = SqlStore(database), SqlSubscribers(database)
     await store.sync(
         [source()], [feed()], [channel()],

@@ -82,8 +82,8 @@ class Ledger:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request, tmp_path, postgres) -> Iterator[Database]:
-    """An empty database of each kind in turn: what the store promises, it promises on both."""
-    made = open_database(request.param, tmp_path, postgres)
+    """A database of each kind in turn, at the newest schema: what the store promises, it promises on both."""
+    made = open_database(request.param, tmp_path, postgres, migrated=True)
     yield made
     made.dispose()
 
@@ -99,6 +99,14 @@ async def open_ledger(database: Database) -> Ledger:
 def ledger_on():
     """A ledger on a database of the test's own."""
     return open_ledger
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request, tmp_path, postgres) -> Iterator[Database]:
+    """A database of each kind without a schema."""
+    made = open_database(request.param, tmp_path, postgres, migrated=False)
+    yield made
+    made.dispose()
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ async def test_S03_a_writer_waits_for_a_lock_and_loses_nothing(tmp_path):
 
 
 async def test_S05_a_killed_server_costs_what_was_not_committed_and_nothing_else(ledger_on):
-    server = Postgres()
+    server = Postgres(durable=True)
     address = fresh_or_skip(server)
     try:
         ledger = await ledger_on(Database.postgresql(address))

@@ -13,16 +13,16 @@ from syndicator.storage.tables import metadata
 from syndicator.storage.types import Instant
 
 
-def test_migrations_make_exactly_the_tables_of_the_code(database):
-    assert schema.upgrade(database.engine)
-    with database.engine.begin() as connection:
+def test_migrations_make_exactly_the_tables_of_the_code(empty_database):
+    assert schema.upgrade(empty_database.engine)
+    with empty_database.engine.begin() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
 
 
-def test_a_database_that_is_up_to_date_is_left_alone(database):
-    schema.upgrade(database.engine)
-    assert not schema.upgrade(database.engine)
+def test_a_database_that_is_up_to_date_is_left_alone(empty_database):
+    schema.upgrade(empty_database.engine)
+    assert not schema.upgrade(empty_database.engine)
 
 
 def test_head_is_the_newest_migration():
@@ -30,12 +30,12 @@ def test_head_is_the_newest_migration():
     assert max(path.name[:4] for path in folder.glob("0*.py")) == schema.HEAD
 
 
-def test_a_database_of_a_newer_program_is_refused_by_naming_the_versions(database):
-    schema.upgrade(database.engine)
-    with database.engine.begin() as connection:
+def test_a_database_of_a_newer_program_is_refused_by_naming_the_versions(empty_database):
+    schema.upgrade(empty_database.engine)
+    with empty_database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(Unusable, match="version 9999, this program knows versions up to 0003"):
-        schema.upgrade(database.engine)
+        schema.upgrade(empty_database.engine)
 
 
 @given(st.datetimes(timezones=st.just(UTC)))
