@@ -18,6 +18,7 @@ from syndicator.engine.housekeeping import Housekeeping
 from syndicator.engine.hub import Hub
 from syndicator.engine.poll import Poller
 from syndicator.engine.publish import Publisher
+from syndicator.engine.ticks import FromNow
 from syndicator.errors import SyndicatorError, Unusable
 from syndicator.model import EntryId
 from syndicator.ports import Clock, Recheck, SourceState, Store
@@ -78,9 +79,8 @@ class LocalEngine:
         for tick in (self._work, self._publish):
             self._scheduler.add_job(
                 self._tick,
-                "interval",
+                FromNow(TICK),
                 args=(tick,),
-                seconds=TICK.total_seconds(),
                 name=tick.__name__.strip("_"),
                 next_run_time=datetime.now(UTC),  # the scheduler has a clock of its own
                 max_instances=1,
@@ -90,9 +90,8 @@ class LocalEngine:
         if self._housekeeping is not None:
             self._scheduler.add_job(
                 self._tick,
-                "interval",
+                FromNow(_TIDY),
                 args=(self._housekeeping.tidy,),
-                seconds=_TIDY.total_seconds(),
                 name="tidy",
                 max_instances=1,
                 coalesce=True,
