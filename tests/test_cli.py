@@ -34,7 +34,24 @@ def test_help_loads_nothing_heavy():
     assert done.stdout.endswith("[]\n")
 
 
-@pytest.mark.parametrize("command", ["run", "init", "check", "try", "poll", "pause", "resume", "extract"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "run",
+        "init",
+        "check",
+        "try",
+        "poll",
+        "pause",
+        "resume",
+        "extract",
+        "entries",
+        "explain",
+        "retract",
+        "post",
+        "deliveries",
+    ],
+)
 def test_every_command_says_what_it_does(command):
     assert call(command, "--help").exit_code == 0
 
@@ -239,3 +256,22 @@ def test_deliveries_of_a_new_installation_are_none_and_settling_one_says_so(tmp_
     assert call("deliveries", "--json", "--config", path).stdout == "[]\n"
     done = call("deliveries", "--config", path, "settle", "7", "arrived")
     assert (done.exit_code, "7: no such delivery" in done.stderr) == (1, True)
+
+
+def test_the_ledger_of_a_new_installation_answers_in_sentences(tmp_path):
+    path = config_with(tmp_path, '[channels.arsip]\nkind = "file"\npath = "p.jsonl"\n')
+    assert call("entries", "--json", "--config", path).stdout == "[]\n"
+    nothing = call("explain", "https://radar.example.id/a/", "--config", path)
+    assert (nothing.exit_code, "no source has listed this address" in nothing.stdout) == (0, True)
+    for words in (("explain", "7"), ("retract", "7", "--reason", "x"), ("post", "7", "arsip")):
+        done = call(*words, "--config", path)
+        assert (done.exit_code, "7: no such entry (`syndicator entries` lists them)" in done.stderr) == (1, True)
+    done = call("entries", "--feed", "al", "--config", path)
+    assert (done.exit_code, "al: no such feed (there are: all)" in done.stderr) == (1, True)
+
+
+def test_an_address_that_is_withdrawn_before_it_was_listed_is_kept_out(tmp_path):
+    path = config_with(tmp_path, "")
+    url = "https://radar.example.id/a/"
+    assert "kept out from now on" in call("retract", url, "--reason", "somasi", "--config", path).stdout
+    assert "(somasi)" in call("explain", url, "--config", path).stdout

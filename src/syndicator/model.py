@@ -243,7 +243,10 @@ class Alias:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """One recorded version of an entry, counted from 1. A retraction has a `why` and keeps the last article."""
+    """One recorded version of an entry, counted from 1. A retraction has a `why` and keeps the last article.
+
+    `origins` says where each field came from, where that is asked for.
+    """
 
     number: int
     seen_at: datetime
@@ -253,6 +256,7 @@ class Revision:
     origin: Origin = Origin.SITE
     material: bool = True
     why: str = ""
+    origins: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 
 import pytest
 
 from builders import NOON, FakeClock, article, channel, feed, reading, source
 from databases import embedded
+from syndicator.engine.asked import Asked
 from syndicator.engine.deliver import Deliverer, Outlet
 from syndicator.engine.desk import Desk
 from syndicator.engine.poll import Poller
@@ -14,6 +16,7 @@ from syndicator.engine.publish import Publisher
 from syndicator.errors import Gone, Unreadable
 from syndicator.model import Message, NotModified, Page, Receipt, Rendering, Validators
 from syndicator.policy.routing import Route, belongs
+from syndicator.ports import Intent
 from syndicator.storage.files import FeedFolder
 from syndicator.storage.store import SqlStore
 
@@ -63,7 +66,9 @@ class FakeReaders:
         text = page.body.decode()
         if text == "junk":
             raise Unreadable(f"{page.url}: no article")
-        made = article(1, url=page.final_url, title=page.final_url, text=text, fingerprint=text)
+        made = article(
+            1, url=page.final_url, title=page.final_url, text=text, fingerprint=blake2b(text.encode()).hexdigest()
+        )
         if text.startswith("AMP "):
             url = text.removeprefix("AMP ")
             return replace(reading(replace(made, url=url)), wants=(url,), wants_why="canonical")
@@ -122,6 +127,18 @@ class Works:
     publisher: Publisher
     shelf: FeedFolder
     adapter: FakeChannel
+    asked: Asked
+
+    async def ask(self, verb, subject, **arguments) -> int:
+        """Write an intent down, as the command line does."""
+        intent = Intent(id=0, verb=verb, subject=subject, arguments=arguments)
+        return await self.store.add_intent(intent, now=self.clock.now())
+
+    async def told(self, verb, subject, **arguments):
+        """What comes of an intent."""
+        number = await self.ask(verb, subject, **arguments)
+        await self.asked.answer_all()
+        return await self.store.answer_to(number)
 
     async def poll(self):
         """Claim what is due and poll it; the outcomes."""
@@ -194,5 +211,6 @@ async def works(tmp_path) -> AsyncIterator[Works]:
         ),
         shelf=shelf,
         adapter=adapter,
+        asked=Asked(store=store, clock=clock, desk=desk),
     )
     await store.close()

@@ -11,7 +11,7 @@ from syndicator.engine.local import LocalEngine
 async def engine(works):
     made = LocalEngine(
         store=works.store, clock=works.clock, poller=works.poller, desk=works.desk,
-        publisher=works.publisher, deliverer=works.deliverer,
+        publisher=works.publisher, deliverer=works.deliverer, asked=works.asked,
     )  # fmt: skip
     yield made
     await made.stop()
@@ -38,7 +38,7 @@ async def test_what_the_command_line_asks_is_done(works, engine):
     await works.poll()
     works.web.list(2, 1)
     works.web.write(2, "dua")
-    await works.store.add_intent("poll", "radar", now=works.clock.now())
+    await works.ask("poll", "radar")
     await engine.start()
     await until(lambda: len(works.adapter.told) == 2)
 

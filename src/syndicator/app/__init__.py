@@ -1,11 +1,34 @@
 """The composition root: the only place that knows engine, web and adapters, and builds the program from a Config.
 
 `reading` reads the configuration, `storing` opens the store, `opening` joins the parts, `running` runs them until
-stopped, `commands` is what else the command line asks for.
+stopped, `commands` is what else the command line asks for; what the service has to do goes through `asking`.
 """
 
-from syndicator.app.commands import deliveries, poll_once, set_pause, settle, try_out
+from syndicator.app.commands import (
+    deliveries,
+    entries,
+    explain,
+    poll_once,
+    post,
+    retract,
+    set_pause,
+    settle,
+    try_out,
+)
 from syndicator.app.reading import notes, read_config
 from syndicator.app.running import serve
 
-__all__ = ["deliveries", "notes", "poll_once", "read_config", "serve", "set_pause", "settle", "try_out"]
+__all__ = [
+    "deliveries",
+    "entries",
+    "explain",
+    "notes",
+    "poll_once",
+    "post",
+    "read_config",
+    "retract",
+    "serve",
+    "set_pause",
+    "settle",
+    "try_out",
+]

@@ -1,33 +1,33 @@
 """What commands do besides running: here, or beside the running service."""
 
+from collections.abc import Collection
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
+from datetime import timedelta
 from typing import Literal
 
 from syndicator import urls
+from syndicator.app.asking import Progress, ask
+from syndicator.app.asking import explain as explained
+from syndicator.app.asking import retract as retracted
 from syndicator.app.opening import SystemClock, egress_of, fetcher_of, opened
-from syndicator.app.storing import beside, database_of, turn_of
+from syndicator.app.storing import beside, turn_of
 from syndicator.config import Config
 from syndicator.engine.readers import Readers
 from syndicator.engine.trial import Tryer
 from syndicator.errors import Busy, Unusable
-from syndicator.model import DeliveryId, DeliveryState, Trial, TrialKind
-from syndicator.ports import Clock, Listed, Settlement
+from syndicator.model import DeliveryId, DeliveryState, Entry, EntryState, Trial, TrialKind
+from syndicator.ports import Clock, Intent, Listed, Settlement
 from syndicator.sample import Newsroom
 from syndicator.specs import ArticleRules, Source
-from syndicator.storage.store import SqlStore
 
 
 async def poll_once(found: Config, source: str) -> str:
     """Poll one source now: here, or by the running service if there is one. Says what came of it."""
-    if source not in found.sources:
-        raise Unusable(f"{source}: no such source (there are: {', '.join(found.sources)})")
+    _known("source", source, found.sources)
     clock = SystemClock()
     if turn_of(found).is_held():
-        store = SqlStore(database_of(found))
-        await store.add_intent("poll", source, now=clock.now())
-        await store.close()
-        return f"{source}: asked the running service to poll it now"
+        return await ask(found, Intent(id=0, verb="poll", subject=source))
     async with opened(found, clock=clock) as site:
         return f"{source}: {await site.engine.poll_now(source)}"
 
@@ -46,6 +46,41 @@ async def set_pause(found: Config, name: str | None, *, paused: bool) -> list[st
             changed = await store.set_pause(noun, names, paused=paused, now=clock.now())
             lines += [_paused_line(noun, each, paused=paused, new=each in changed) for each in names]
     return lines
+
+
+async def entries(
+    found: Config, *, states: frozenset[EntryState], source: str | None, feed: str | None, limit: int
+) -> list[Entry]:
+    """The newest entries, of a source, of a feed, in certain states. Raises Unusable for names that are none."""
+    _known("source", source, found.sources)
+    _known("feed", feed, found.feeds)
+    async with AsyncExitStack() as stack:
+        store = await beside(found, clock=SystemClock(), stack=stack)
+        return await store.newest_entries(states=states, source=source, feed=feed, limit=limit)
+
+
+async def explain(found: Config, subject: str) -> str:
+    """Why a story was posted, or not."""
+    async with AsyncExitStack() as stack:
+        return await explained(found, await beside(found, clock=SystemClock(), stack=stack), subject)
+
+
+async def retract(
+    found: Config, subject: str, *, reason: str, erase: bool, wait: timedelta, progress: Progress
+) -> list[str]:
+    """Withdraw a story everywhere; a line for every place that had it."""
+    return await retracted(found, subject, reason=reason, erase=erase, wait=wait, progress=progress)
+
+
+async def post(found: Config, subject: str, channel: str) -> str:
+    """Let a channel get a story that it did not get."""
+    _known("channel", channel, found.channels)
+    return await ask(found, Intent(id=0, verb="post", subject=subject, arguments={"channel": channel}))
+
+
+def _known(noun: str, name: str | None, names: Collection[str]) -> None:
+    if name is not None and name not in names:
+        raise Unusable(f"{name}: no such {noun} (there are: {', '.join(names) or 'none'})")
 
 
 async def deliveries(found: Config, *, state: DeliveryState | None, limit: int) -> list[Listed]:

@@ -15,6 +15,7 @@ from syndicator.channels import Kind, Wires, kinds
 from syndicator.config import Config
 from syndicator.egress.client import Egress
 from syndicator.engine.archive import Archivist, RenderOne
+from syndicator.engine.asked import Asked
 from syndicator.engine.deliver import Compose, Deliverer, Outlet
 from syndicator.engine.desk import Desk
 from syndicator.engine.housekeeping import Housekeeping
@@ -108,6 +109,7 @@ async def opened(found: Config, *, clock: Clock, standby: Standby | None = None)
             jitter=jitter,
         )
         engine = LocalEngine(
+            asked=Asked(store=store, clock=clock, desk=desk),
             store=store,
             clock=clock,
             poller=poller,

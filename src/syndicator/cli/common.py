@@ -33,3 +33,14 @@ class Commands(click.Group):
         except SyndicatorError as fault:
             click.echo(f"syndicator: {fault}", err=True)
             sys.exit(1)
+
+
+def plain(text: str) -> str:
+    """Text of others that can't move the cursor of whoever reads it."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def progress(says: str) -> None:
+    """One line that is written over, on a terminal only; an empty text clears it."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{says}", nl=False, err=True)

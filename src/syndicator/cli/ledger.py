@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from syndicator.cli.common import config_option
+from syndicator.cli.common import config_option, plain, progress
 
 
 @click.command()
@@ -60,9 +60,7 @@ def deliveries(ctx: click.Context, config_path: Path, *, unknown: bool, limit: i
     for row in rows:
         one = _delivery_row(row)
         why = f" ({one['reason']})" if one["reason"] else ""
-        # A remote's words must not move the cursor.
-        why = "".join(letter if letter.isprintable() else " " for letter in why)
-        click.echo(f"{one['number']}  {one['channel']}  {one['action']}  {one['state']}{why}  {one['title']!r}")
+        click.echo(plain(f"{one['number']}  {one['channel']}  {one['action']}  {one['state']}{why}  {one['title']!r}"))
 
 
 def _delivery_row(listed: Any) -> dict[str, Any]:
@@ -95,4 +93,119 @@ def settle(config_path: Path, number: int, outcome: Any) -> None:
     click.echo(asyncio.run(app.settle(app.read_config(config_path), number, outcome)))
 
 
-COMMANDS = (pause, resume, deliveries)
+@click.command()
+@config_option
+@click.option("--source", help="Only those that this source lists.")
+@click.option("--feed", help="Only those that this feed holds.")
+@click.option("--held", is_flag=True, help="Only those held back.")
+@click.option("--withdrawn", is_flag=True, help="Only those withdrawn.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="The newest so many.")
+@click.option("--json", "as_json", is_flag=True, help="For programs: one JSON array.")
+def entries(
+    config_path: Path,
+    *,
+    source: str | None,
+    feed: str | None,
+    held: bool,
+    withdrawn: bool,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """List the stories that are recorded, the newest first."""
+    import asyncio
+    import json
+
+    from syndicator import app, telemetry
+    from syndicator.model import EntryState
+
+    telemetry.set_up()
+    wanted = {EntryState.HELD: held, EntryState.RETRACTED: withdrawn}
+    states = frozenset(state for state, is_wanted in wanted.items() if is_wanted)
+    found = app.read_config(config_path)
+    rows = [
+        _entry_row(entry)
+        for entry in asyncio.run(app.entries(found, states=states, source=source, feed=feed, limit=limit))
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        why = f" ({row['reason']})" if row["reason"] else ""
+        click.echo(plain(f"{row['number']}  {row['key']}  {row['source']}  {row['state']}{why}  {row['title']!r}"))
+
+
+def _entry_row(entry: Any) -> dict[str, Any]:
+    return {
+        "number": entry.id,
+        "key": entry.key,
+        "urn": entry.urn,
+        "source": entry.source,
+        "state": str(entry.state),
+        "reason": entry.revision.why,
+        "revision": entry.revision.number,
+        "published": entry.published_at.isoformat(),
+        "updated": entry.updated_at.isoformat(),
+        "title": entry.revision.article.title,
+        "url": entry.revision.article.url,
+    }
+
+
+@click.command()
+@click.argument("entry")
+@config_option
+def explain(entry: str, config_path: Path) -> None:
+    """Tell the story of ENTRY (number, key, urn or address) from poll to post: posted where, or not and why."""
+    import asyncio
+
+    from syndicator import app, telemetry
+
+    telemetry.set_up()
+    click.echo(asyncio.run(app.explain(app.read_config(config_path), entry)))
+
+
+@click.command()
+@click.argument("entry")
+@click.option("--reason", required=True, help="Shown to readers, with the date.")
+@click.option("--erase", is_flag=True, help="Forget what it said: texts and raw pages, too.")
+@click.option(
+    "--wait", "wait_s", default=60, show_default=True, type=click.IntRange(0), help="Seconds to wait for channels."
+)
+@config_option
+def retract(entry: str, config_path: Path, *, reason: str, erase: bool, wait_s: int) -> None:
+    """Withdraw ENTRY (number, key, urn or address) from every feed, archive and post, and keep it from returning."""
+    import asyncio
+    from datetime import timedelta
+
+    from syndicator import app, telemetry
+
+    telemetry.set_up()
+    lines = asyncio.run(
+        app.retract(
+            app.read_config(config_path),
+            entry,
+            reason=reason,
+            erase=erase,
+            wait=timedelta(seconds=wait_s),
+            progress=progress,
+        )
+    )
+    progress("")
+    for line in lines:
+        click.echo(plain(line))
+
+
+@click.command()
+@click.argument("entry")
+@click.argument("channel")
+@config_option
+def post(entry: str, channel: str, config_path: Path) -> None:
+    """Post ENTRY to CHANNEL, which did not get it."""
+    import asyncio
+
+    from syndicator import app, telemetry
+
+    telemetry.set_up()
+    click.echo(plain(asyncio.run(app.post(app.read_config(config_path), entry, channel))))
+
+
+COMMANDS = (entries, explain, retract, post, deliveries, pause, resume)

@@ -10,8 +10,15 @@ from datetime import timedelta
 from syndicator import urls
 from syndicator.engine.readers import ReadsPages
 from syndicator.errors import FetchError, Gone, TryLater, Unreadable
-from syndicator.model import Alias, Link, NotModified, Page, Reading, Validators
-from syndicator.policy.deciding import Rules, decide_gone, decide_read, decide_same, decide_sighted
+from syndicator.model import Alias, Entry, Link, NotModified, Page, Reading, Validators
+from syndicator.policy.deciding import (
+    Rules,
+    decide_gone,
+    decide_read,
+    decide_same,
+    decide_sighted,
+    decide_withdrawn,
+)
 from syndicator.policy.identity import aliases_of_article, aliases_of_link, url_alias
 from syndicator.policy.routing import Route
 from syndicator.policy.timing import next_recheck_at
@@ -20,7 +27,7 @@ from syndicator.specs import Feed, Source
 
 
 class Desk:
-    """Turns addresses into records; `news` is called after each that readers should see."""
+    """Turns addresses into records; `news` is called where readers have something new to see."""
 
     def __init__(
         self,
@@ -41,7 +48,7 @@ class Desk:
         self._sources = sources
         self._feeds = feeds
         self._routes = routes
-        self._news = news
+        self.news = news
 
     async def take(self, source: Source, link: Link, *, first_run: bool) -> Recorded | None:
         """Record the story behind a link; None where it is one we have, under another address.
@@ -105,6 +112,12 @@ class Desk:
         )
         return await self._write(candidate, lambda known: decide_read(known, reading, rules, now=now))
 
+    async def withdraw(self, entry: Entry, reason: str) -> Recorded:
+        """Take a story back on the operator's word."""
+        now = self._clock.now()
+        candidate = Candidate(source=entry.source, seen_at=now, entry_id=entry.id)
+        return await self._write(candidate, lambda known: decide_withdrawn(known, self._routes, now=now, why=reason))
+
     async def _same(self, source: Source, recheck: Recheck, validators: Validators) -> Recorded:
         now = self._clock.now()
         rules = self._rules(source)
@@ -124,7 +137,7 @@ class Desk:
         """Record, and say so where readers have something new."""
         recorded = await self._store.record(candidate, decide)
         if recorded.decision.revision is not None:
-            self._news()
+            self.news()
         return recorded
 
     async def _get(self, url: str, source: Source) -> Page:

@@ -12,6 +12,7 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from syndicator.engine.asked import Asked
 from syndicator.engine.deliver import Deliverer
 from syndicator.engine.desk import Desk
 from syndicator.engine.housekeeping import Housekeeping
@@ -51,6 +52,7 @@ class LocalEngine:
         desk: Desk,
         publisher: Publisher,
         deliverer: Deliverer,
+        asked: Asked,
         hub: Hub | None = None,
         housekeeping: Housekeeping | None = None,
         news: asyncio.Event | None = None,
@@ -61,6 +63,7 @@ class LocalEngine:
         self._desk = desk
         self._publisher = publisher
         self._deliverer = deliverer
+        self._asked = asked
         self._hub = hub
         self._housekeeping = housekeeping
         self._news = news or asyncio.Event()
@@ -127,6 +130,12 @@ class LocalEngine:
             raise Unusable(f"{source}: {outcome.says}")
         return outcome.says
 
+    async def act_now(self) -> None:
+        """Do what is asked, publish and deliver what follows, without ticks."""
+        await self._asked.answer_all()
+        await self._publisher.publish_wanted()
+        await self._deliverer.drain()
+
     def healthy(self) -> bool:
         """Whether the ticks run."""
         return self._ticked_at is not None and self._clock.now() - self._ticked_at < _PULSE
@@ -142,7 +151,7 @@ class LocalEngine:
         try:
             due = await self._store.due(now=self._clock.now())
             if due.intents:
-                await self._heed()
+                await self._asked.answer_all()
             if due.sources:
                 await self._poll_due()
             if due.rechecks:
@@ -198,13 +207,6 @@ class LocalEngine:
         if recorded is not None and recorded.decision.revision is not None and recorded.entry is not None:
             title = recorded.entry.revision.article.title
             log.info(recorded.decision.kind, extra={"entry": recheck.entry_id, "title": title})
-
-    async def _heed(self) -> None:
-        """Do what the command line asks."""
-        for intent in await self._store.take_intents(now=self._clock.now()):
-            if intent.verb == "poll":
-                await self._store.poll_soon(intent.subject, now=self._clock.now())
-            log.info("asked", extra={"verb": intent.verb, "subject": intent.subject})
 
 
 def _spawn(work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:

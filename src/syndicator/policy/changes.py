@@ -54,12 +54,14 @@ def gone(known: Known, *, now: datetime, why: str) -> Change:
         return Change(kind="ignored")
     if known.gone_count + 1 < GONE_TWICE:
         return Change(kind="gone-once", why=why)
-    before = known.entry.revision
-    return Change(
-        kind="retracted",
-        revision=replace(before, number=before.number + 1, seen_at=now, origin=Origin.SITE, material=True, why=why),
-        why=why,
-    )
+    return withdrawn(known.entry, now=now, why=why, origin=Origin.SITE)
+
+
+def withdrawn(entry: Entry, *, now: datetime, why: str, origin: Origin) -> Change:
+    """The story is taken back: its last article stays, as the revision says why."""
+    before = entry.revision
+    revision = replace(before, number=before.number + 1, seen_at=now, origin=origin, material=True, why=why)
+    return Change(kind="retracted", revision=revision, why=why)
 
 
 def is_same_story(known: Known, reading: Reading) -> bool:
@@ -100,6 +102,7 @@ def _first(reading: Reading, now: datetime) -> Revision:
         article=reading.article,
         draft_hash=reading.draft_hash,
         rules_version=reading.rules_version,
+        origins=reading.origins,
     )
 
 

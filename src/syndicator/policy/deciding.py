@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from syndicator.model import Article, Entry, EntryState, Reading
+from syndicator.model import Article, Entry, EntryState, Origin, Reading
 from syndicator.policy import routing, timing
-from syndicator.policy.changes import Change, compare, gone, is_same_story
+from syndicator.policy.changes import Change, compare, gone, is_same_story, withdrawn
 from syndicator.policy.routing import Route
 from syndicator.ports import Decision, Known, Order
 from syndicator.specs import Feed, Source
@@ -37,6 +37,8 @@ def decide_read(known: Known, reading: Reading, rules: Rules, *, now: datetime) 
         return replace(decide_same(known, rules, now=now), keep_page=False)
     change = compare(known, reading, now=now)
     if change.kind == "new":
+        if known.blocked:
+            return Decision(kind="ignored", why=known.blocked)
         return _new(change, rules, now)
     return _changed(change, known, rules, now)
 
@@ -53,6 +55,14 @@ def decide_gone(known: Known, rules: Rules, *, now: datetime, why: str) -> Decis
         confirm = timing.confirm_at(now, every=rules.source.every)
         return Decision(kind="gone-once", gone_count=known.gone_count + 1, recheck_at=confirm, why=why)
     return _changed(change, known, rules, now)
+
+
+def decide_withdrawn(known: Known, routes: Sequence[Route], *, now: datetime, why: str) -> Decision:
+    """The operator withdraws a story, whatever its site says."""
+    if known.entry is None or known.entry.state is EntryState.RETRACTED:
+        return Decision(kind="ignored", why="is withdrawn already")
+    change = withdrawn(known.entry, now=now, why=why, origin=Origin.OPERATOR)
+    return _retracted(change, known, known.entry, routes, now)
 
 
 def _new(change: Change, rules: Rules, now: datetime) -> Decision:
@@ -88,26 +98,40 @@ def _changed(change: Change, known: Known, rules: Rules, now: datetime) -> Decis
     entry = known.entry
     if entry is None or change.kind == "ignored":
         return Decision(kind="ignored", why=change.why)
-    retracted = change.kind == "retracted"
-    state = EntryState.RETRACTED if retracted else entry.state
+    if change.kind == "retracted":
+        return _retracted(change, known, entry, rules.routes, now)
     again = timing.next_recheck_at(now, first_seen_at=entry.first_seen_at, offsets=rules.source.recheck)
-    recheck_at = None if state is EntryState.RETRACTED else again
+    recheck_at = None if entry.state is EntryState.RETRACTED else again
     if change.revision is None:
-        return Decision(kind=change.kind, state=state, recheck_at=recheck_at, why=change.why)
-    feeds = known.feeds if retracted else _feeds(change.revision.article, known, rules)
+        return Decision(kind=change.kind, state=entry.state, recheck_at=recheck_at, why=change.why)
+    feeds = _feeds(change.revision.article, known, rules)
     routes = {route.spec.id: route for route in rules.routes}
     return Decision(
         kind=change.kind,
         revision=change.revision,
-        state=state,
+        state=entry.state,
         updated_at=max(now, entry.updated_at) if change.material else None,
-        corrected_at=now if change.material and not retracted else None,
+        corrected_at=now if change.material else None,
         feeds=feeds,
         orders=(
             *routing.orders_for_change(change, routes, known.deliveries, now=now),
             *_moves(feeds, known, entry, rules, now),
         ),
         recheck_at=recheck_at,
+        why=change.why,
+    )
+
+
+def _retracted(change: Change, known: Known, entry: Entry, routes: Sequence[Route], now: datetime) -> Decision:
+    """Out of circulation, with a notice everywhere that had it; nobody looks at its page again."""
+    by_channel = {route.spec.id: route for route in routes}
+    return Decision(
+        kind=change.kind,
+        revision=change.revision,
+        state=EntryState.RETRACTED,
+        updated_at=max(now, entry.updated_at),
+        feeds=known.feeds,
+        orders=routing.orders_for_change(change, by_channel, known.deliveries, now=now),
         why=change.why,
     )
 

@@ -25,13 +25,20 @@ class Route:
 
 def belongs(feed: Feed, *, sources: Collection[str], article: Article) -> bool:
     """Whether the feed's query admits the article, which any of `sources` lists."""
+    return not why_not(feed, sources=sources, article=article)
+
+
+def why_not(feed: Feed, *, sources: Collection[str], article: Article) -> str:
+    """What of the feed's query keeps the article out, as its option says it; empty where nothing does."""
     if not any(fnmatchcase(source, pattern) for source in sources for pattern in feed.sources):
-        return False
+        return f"sources = [{', '.join(feed.sources)}]"
     if article.advertorial and feed.advertorials == "out":
-        return False
+        return 'advertorials = "out"'
     if feed.languages and article.language and not _speaks(article.language, feed.languages):
-        return False
-    return feed.where is None or condition.admits(feed.where, sources=sources, article=article)
+        return f"languages = [{', '.join(feed.languages)}], and it is in {article.language}"
+    if feed.where is None or condition.admits(feed.where, sources=sources, article=article):
+        return ""
+    return f"where = {feed.where!r}"
 
 
 def _speaks(language: str, wanted: Iterable[str]) -> bool:

@@ -16,6 +16,17 @@ from syndicator.ports.adapters import (
     Turn,
 )
 from syndicator.ports.hub import Answer, PendingAsk, Send, Subscriber, SubscriberStore
+from syndicator.ports.ledger import (
+    Account,
+    Answered,
+    Block,
+    Event,
+    Intent,
+    LedgerStore,
+    Listed,
+    Membership,
+    Waiting,
+)
 from syndicator.ports.store import (
     Belongs,
     Candidate,
@@ -26,11 +37,8 @@ from syndicator.ports.store import (
     Due,
     Duty,
     EntryStore,
-    Event,
     FeedState,
-    Intent,
     Known,
-    Listed,
     Order,
     Overview,
     PollOutcome,
@@ -45,9 +53,12 @@ from syndicator.ports.store import (
 )
 
 __all__ = [
+    "Account",
     "Answer",
+    "Answered",
     "Archive",
     "Belongs",
+    "Block",
     "CanDelete",
     "CanEdit",
     "CanFind",
@@ -68,7 +79,9 @@ __all__ = [
     "Fetcher",
     "Intent",
     "Known",
+    "LedgerStore",
     "Listed",
+    "Membership",
     "Order",
     "Overview",
     "PendingAsk",
@@ -85,4 +98,5 @@ __all__ = [
     "SubscriberStore",
     "Turn",
     "Unread",
+    "Waiting",
 ]

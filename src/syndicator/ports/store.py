@@ -21,6 +21,7 @@ from syndicator.model import (
     Revision,
     Validators,
 )
+from syndicator.ports.ledger import Event, LedgerStore, Listed
 from syndicator.specs import ChannelSpec, Feed, Source
 
 
@@ -72,7 +73,7 @@ class Known:
 
     `matched_by` says how it was found: its own "link", another "alias", the "fingerprint" of its words, or its "id";
     by its id, another address may have answered ("moved"), even one of another entry's ("taken"). `sources` are all
-    that list it.
+    that list it. `blocked` is the operator's reason why an address or text of it must not return, where there is one.
     """
 
     entry: Entry | None = None
@@ -81,6 +82,7 @@ class Known:
     sources: frozenset[str] = frozenset()
     feeds: frozenset[str] = frozenset()
     deliveries: tuple[Delivery, ...] = ()
+    blocked: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,15 +178,6 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """A delivery as its operator reads it: with the title it brings, and where people see the post."""
-
-    delivery: Delivery
-    title: str
-    url: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
     """A feed as stored, or a part of it: its minted id, when that was, and entries, the last that entered first.
 
@@ -199,25 +192,6 @@ class FeedState:
     page: int | None = None
     since: str | None = None
     more_since: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intent:
-    """What the command line asks of a running service."""
-
-    id: int
-    verb: str
-    subject: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """Something that happened, for people and for `explain`."""
-
-    at: datetime
-    kind: str
-    subject: str
-    says: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -395,25 +369,16 @@ class PublicationStore(Protocol):
         """All renderings, to serve from the first second on."""
 
 
-class Store(SourceStore, EntryStore, DeliveryStore, PublicationStore, Protocol):
+class Store(SourceStore, EntryStore, DeliveryStore, PublicationStore, LedgerStore, Protocol):
     """The whole store, and what belongs to no single part."""
 
     async def due(self, *, now: datetime) -> Due:
         """What waits to be done: one cheap look, so that an idle tick takes no lock."""
 
-    async def add_intent(self, verb: str, subject: str, *, now: datetime) -> int:
-        """Ask the running service to do something; it acts within a tick."""
-
-    async def take_intents(self, *, now: datetime) -> list[Intent]:
-        """What is asked and not done yet; each is handed out once."""
-
     async def set_pause(
         self, noun: Literal["source", "channel"], names: Sequence[str], *, paused: bool, now: datetime
     ) -> list[str]:
         """Pause or resume these; the names of those for which that is new. Counts from the next claim on."""
-
-    async def note(self, event: Event) -> None:
-        """Write down that something happened."""
 
     async def forget_pages(self, *, before: datetime, limit: int) -> int:
         """Delete raw pages that were fetched before a moment, the oldest first, `limit` at most; how many."""

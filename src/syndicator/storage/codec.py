@@ -1,5 +1,8 @@
 """Articles as JSON text, and raw pages as zstd, on their way into columns and back."""
 
+import json
+from collections.abc import Mapping
+
 import zstandard
 from cattrs.preconf.json import make_converter
 
@@ -19,6 +22,16 @@ def article_to_json(article: Article) -> str:
 def article_from_json(text: str) -> Article:
     """The article that `article_to_json` wrote."""
     return _converter.loads(text, Article)
+
+
+def origins_to_json(origins: Mapping[str, str]) -> str:
+    """Where each field came from."""
+    return json.dumps(dict(origins), ensure_ascii=False, separators=(",", ":"))
+
+
+def origins_from_json(text: str) -> dict[str, str]:
+    """What `origins_to_json` wrote."""
+    return dict(json.loads(text))
 
 
 def compress(body: bytes) -> bytes:

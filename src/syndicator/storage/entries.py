@@ -1,6 +1,7 @@
 """Entries, revisions and aliases: the look-ups, and the one transaction in which a story is decided and written."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,8 @@ from sqlalchemy import Connection, insert, select, update
 
 from syndicator.model import Alias, Entry, EntryId, EntryState, Revision, Validators
 from syndicator.ports import Candidate, Decide, Decision, Known, Recheck, Recorded
-from syndicator.storage.codec import article_to_json, compress
+from syndicator.storage.blocks import block_addresses, reason_against
+from syndicator.storage.codec import article_to_json, compress, origins_to_json
 from syndicator.storage.identity import add_aliases, match, sources_of, write_sighting
 from syndicator.storage.ledger import write_event
 from syndicator.storage.membership import feeds_of, set_feeds, tell_again, want_feeds
@@ -42,14 +44,23 @@ def record(connection: Connection, candidate: Candidate, decide: Decide, *, mint
     """Look up, decide and write. `decide` is pure, and may be called again if the transaction is."""
     source_id = id_of(connection, sources, candidate.source)
     entry_id, matched_by = match(connection, source_id, candidate)
-    before = _known(connection, entry_id, matched_by)
+    before = replace(_known(connection, entry_id, matched_by), blocked=reason_against(connection, candidate))
     decision = decide(before)
+    if decision.kind == "ignored" and before.blocked:
+        _keep_out(connection, candidate, before.blocked)
     if decision.kind == "new":
         entry_id = _write_new(connection, source_id, candidate, decision, mint=mint)
     elif entry_id is not None and decision.kind != "ignored":
         _write_known(connection, source_id, entry_id, candidate, decision, mint=mint)
     after = None if entry_id is None or decision.kind == "ignored" else _entry_row(connection, entry_id)
     return Recorded(decision=decision, entry=to_entry(after) if after is not None else before.entry)
+
+
+def _keep_out(connection: Connection, candidate: Candidate, reason: str) -> None:
+    """A blocked text at another address: that is not asked for again."""
+    block_addresses(connection, candidate.aliases, reason=reason, now=candidate.seen_at)
+    says = f"{candidate.aliases[0].key if candidate.aliases else ''} ({reason})"
+    write_event(connection, at=candidate.seen_at, kind="blocked", subject=candidate.source, says=says)
 
 
 def sight(
@@ -240,6 +251,7 @@ def _write_revision(connection: Connection, entry_id: int, revision: Revision) -
             origin=revision.origin,
             material=revision.material,
             why=revision.why,
+            origins=origins_to_json(revision.origins),
         )
     )
     (number,) = made.inserted_primary_key or (0,)

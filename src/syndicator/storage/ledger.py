@@ -1,10 +1,10 @@
-"""What happened (events), what is asked (intents), and a look at everything."""
+"""What happened (events), what is due, and a look at everything."""
 
 from datetime import datetime
 
-from sqlalchemy import Connection, exists, func, insert, select, update
+from sqlalchemy import Connection, exists, func, insert, select
 
-from syndicator.ports import ChannelState, Due, Event, Intent, Overview
+from syndicator.ports import ChannelState, Due, Event, Overview
 from syndicator.storage.rows import entry_query, recheckable, to_entry, to_source
 from syndicator.storage.sources import free_sources
 from syndicator.storage.tables import channels, deliveries, entries, events, intents, sources
@@ -19,25 +19,10 @@ def write_event(
     connection.execute(insert(events).values(at=at, kind=kind, subject=subject, says=says, entry_id=entry_id))
 
 
-def add_intent(connection: Connection, verb: str, subject: str, *, now: datetime) -> int:
-    """Ask the running service for something."""
-    made = connection.execute(insert(intents).values(verb=verb, subject=subject, asked_at=now))
-    (number,) = made.inserted_primary_key or (0,)
-    return int(number)
-
-
-def take_intents(connection: Connection, *, now: datetime) -> list[Intent]:
-    """Hand out what is asked, once."""
-    taken = connection.execute(
-        update(intents).where(intents.c.taken_at.is_(None)).values(taken_at=now).returning(intents)
-    )
-    return [Intent(id=row.id, verb=row.verb, subject=row.subject) for row in taken]
-
-
 def due(connection: Connection, *, now: datetime) -> Due:
     """What waits to be done; each question ends at the first row of an index."""
     looks = {
-        "intents": select(intents.c.id).where(intents.c.taken_at.is_(None)),
+        "intents": select(intents.c.id).where(intents.c.done_at.is_(None)),
         "sources": select(sources.c.id).where(sources.c.next_poll_at <= now, free_sources(now)),
         "rechecks": recheckable(now),
         "deliveries": select(deliveries.c.id).where(

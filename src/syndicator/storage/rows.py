@@ -20,7 +20,7 @@ from syndicator.model import (
     Validators,
 )
 from syndicator.ports import SourceState
-from syndicator.storage.codec import article_from_json
+from syndicator.storage.codec import article_from_json, origins_from_json
 from syndicator.storage.tables import channels, deliveries, entries, feed_entries, revisions, sources
 
 
@@ -110,6 +110,7 @@ def to_revision(row: Row[Any]) -> Revision:
         origin=Origin(row.origin),
         material=row.material,
         why=row.why,
+        origins=origins_from_json(row.origins),
     )
 
 

@@ -18,10 +18,11 @@ def newest_deliveries(connection: Connection, *, state: DeliveryState | None, li
     query = delivery_query().add_columns(revisions.c.article).order_by(deliveries.c.id.desc()).limit(limit)
     if state is not None:
         query = query.where(deliveries.c.state == state)
-    return [_listed(connection, row) for row in connection.execute(query).all()]
+    return [listed(connection, row) for row in connection.execute(query).all()]
 
 
-def _listed(connection: Connection, row: Any) -> Listed:
+def listed(connection: Connection, row: Any) -> Listed:
+    """A row of `delivery_query` with its revision's article."""
     post = select(posts.c.url).where(posts.c.delivery_id == row.id).order_by(posts.c.part).limit(1)
     return Listed(
         delivery=to_delivery(row),

@@ -9,9 +9,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from syndicator.model import Alias, DeliveryId, DeliveryState, Entry, EntryId, Publication, Revision
+from syndicator.model import Alias, DeliveryId, DeliveryState, Entry, EntryId, EntryState, Publication, Revision
 from syndicator.ports import (
+    Account,
+    Answered,
     Belongs,
+    Block,
     Candidate,
     Decide,
     Due,
@@ -27,18 +30,24 @@ from syndicator.ports import (
     Settlement,
     SourceState,
     Unread,
+    Waiting,
 )
 from syndicator.specs import ChannelSpec, Feed, Source
 from syndicator.storage import (
+    accounts,
     archive,
+    blocks,
     deliveries,
     entries,
+    erasure,
     identity,
+    intents,
     ledger,
     membership,
     orders,
     pauses,
     publications,
+    reposting,
     retention,
     settling,
     sources,
@@ -137,10 +146,11 @@ class SqlStore:
         """Which candidates have an entry; writes only where a sighting or a key is new."""
         found = await self._db.read(identity.known, source, aliases)
         fresh = await self._db.read(identity.unsighted, source, {match.entry_id for match in found.values()})
+        out = await self._db.read(blocks.kept_out, aliases)
         seen = {m.entry_id: aliases[name] for name, m in found.items() if m.entry_id in fresh or not m.whole}
         if seen:
             await self._db.write(entries.sight, source, seen, decide, now=now, mint=self._mint)
-        return set(found)
+        return set(found) | out
 
     async def record(self, candidate: Candidate, decide: Decide) -> Recorded:
         """Look up, decide and write; once more where another writer minted the same key in between."""
@@ -240,13 +250,59 @@ class SqlStore:
         """What waits to be done."""
         return await self._db.read(ledger.due, now=now)
 
-    async def add_intent(self, verb: str, subject: str, *, now: datetime) -> int:
-        """Ask the running service for something."""
-        return await self._db.write(ledger.add_intent, verb, subject, now=now)
+    async def add_intent(self, intent: Intent, *, now: datetime) -> int:
+        """Ask for something."""
+        return await self._db.write(intents.add_intent, intent, now=now)
 
-    async def take_intents(self, *, now: datetime) -> list[Intent]:
+    async def open_intents(self) -> list[Intent]:
         """What is asked."""
-        return await self._db.write(ledger.take_intents, now=now)
+        return await self._db.read(intents.open_intents)
+
+    async def answer_intent(self, intent: int, answer: Answered, *, now: datetime) -> None:
+        """What came of it."""
+        await self._db.write(intents.answer_intent, intent, answer, now=now)
+
+    async def answer_to(self, intent: int) -> Answered | None:
+        """What came of it, for whoever asked."""
+        return await self._db.read(intents.answer_to, intent)
+
+    async def find_entry(self, name: str) -> EntryId | None:
+        """The entry that the operator names."""
+        return await self._db.read(accounts.find_entry, name)
+
+    async def account(self, entry: EntryId) -> Account:
+        """All that is known of an entry."""
+        return await self._db.read(accounts.account, entry)
+
+    async def newest_entries(
+        self, *, states: frozenset[EntryState], source: str | None, feed: str | None, limit: int
+    ) -> list[Entry]:
+        """Entries, the newest first."""
+        return await self._db.read(accounts.newest_entries, states=states, source=source, feed=feed, limit=limit)
+
+    async def waiting(self, address: Alias) -> list[Waiting]:
+        """Who lists an address without an entry."""
+        return await self._db.read(accounts.waiting, address)
+
+    async def block_on(self, address: Alias) -> Block | None:
+        """What keeps an address out."""
+        return await self._db.read(blocks.block_on, address)
+
+    async def block(self, address: Alias, *, reason: str, now: datetime) -> None:
+        """Keep an address out."""
+        await self._db.write(blocks.block_addresses, [address], reason=reason, now=now)
+
+    async def block_entry(self, entry: EntryId, *, reason: str, now: datetime) -> None:
+        """Keep an entry's addresses and texts out."""
+        await self._db.write(blocks.block_entry, entry, reason=reason, now=now)
+
+    async def erase(self, entry: EntryId, *, now: datetime) -> None:
+        """Forget what an entry said."""
+        await self._db.write(erasure.erase, entry, now=now)
+
+    async def post_again(self, entry: EntryId, channel: str, *, now: datetime) -> str:
+        """Let a channel get a story that it did not get."""
+        return await self._db.write(reposting.post_again, entry, channel, now=now, mint=self._mint)
 
     async def set_pause(
         self, noun: Literal["source", "channel"], names: Sequence[str], *, paused: bool, now: datetime

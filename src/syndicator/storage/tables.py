@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -69,6 +70,7 @@ sources = Table(
     Column("health", String, nullable=False, server_default="new"),
     Column("paused_at", Instant),
     Column("removed_at", Instant),
+    Column("restored_at", Instant, comment="from a backup, and not polled since"),
     Index("ix_sources_next_poll_at", "next_poll_at"),
 )
 
@@ -148,6 +150,7 @@ revisions = Table(
     Column("origin", String, nullable=False),
     Column("material", Boolean, nullable=False),
     Column("why", Text, nullable=False, server_default=""),
+    Column("origins", Text, nullable=False, server_default="{}", comment="JSON: field → where it came from"),
     UniqueConstraint("entry_id", "number"),
 )
 
@@ -388,9 +391,50 @@ intents = Table(
     _id(),
     Column("verb", String, nullable=False),
     Column("subject", Text, nullable=False),
+    Column("arguments", Text, nullable=False, server_default="{}", comment="JSON"),
     Column("asked_at", Instant, nullable=False),
-    Column("taken_at", Instant),
     Column("done_at", Instant),
+    Column("failed", Boolean, nullable=False, server_default=false()),
     Column("says", Text, nullable=False, server_default=""),
-    Index("ix_intents_open", "id", sqlite_where=text("taken_at IS NULL"), postgresql_where=text("taken_at IS NULL")),
+    Index("ix_intents_open", "id", sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")),
+)
+
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("kind", String, primary_key=True, comment="url: the key of an address; text: a fingerprint"),
+    Column("key", Text, primary_key=True),
+    _ref("entry_id", "entries.id", null=True),
+    Column("reason", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    _id(),
+    Column("kind", String, nullable=False),
+    Column("subject", Text, nullable=False, comment="the source, channel or place it is about"),
+    Column("says", Text, nullable=False),
+    Column("began_at", Instant, nullable=False),
+    Column("told_at", Instant),
+    Column("ended_at", Instant),
+    Column("end_told_at", Instant),
+    Index(
+        "uq_alerts_open",
+        "kind",
+        "subject",
+        unique=True,
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+)
+
+former_names = Table(
+    "former_names",
+    metadata,
+    Column("noun", String, primary_key=True, comment="source, feed or channel"),
+    Column("name", String, primary_key=True),
+    Column("row_id", _Number, nullable=False, comment="of the table that the noun names"),
+    Column("renamed_at", Instant, nullable=False),
 )

@@ -1,0 +1,82 @@
+"""What the command line asks is done here, by whoever works on the installation: the service, or the command itself.
+
+An intent stays open until it is answered, and doing one twice is as doing it once: so a crash in between loses none.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from syndicator.engine.desk import Desk
+from syndicator.errors import SyndicatorError, Unusable
+from syndicator.policy.identity import url_alias
+from syndicator.ports import Answered, Clock, Intent, Store
+
+log = logging.getLogger(__name__)
+
+Act = Callable[[Intent], Awaitable[str]]
+"""Does what is asked and says what came of it; raises SyndicatorError where it can't be done."""
+
+
+class Asked:
+    """Answers intents in the order in which they were asked."""
+
+    def __init__(self, *, store: Store, clock: Clock, desk: Desk, more: Mapping[str, Act] | None = None) -> None:
+        self._store = store
+        self._clock = clock
+        self._desk = desk
+        self._acts: Mapping[str, Act] = {
+            "poll": self._poll,
+            "retract": self._retract,
+            "post": self._post,
+            **(more or {}),
+        }
+
+    async def answer_all(self) -> None:
+        """Do what is asked and not answered."""
+        for intent in await self._store.open_intents():
+            answer = await self._answer(intent)
+            await self._store.answer_intent(intent.id, answer, now=self._clock.now())
+            log.info("asked", extra={"verb": intent.verb, "subject": intent.subject, "answer": answer.says})
+
+    async def _answer(self, intent: Intent) -> Answered:
+        act = self._acts.get(intent.verb)
+        if act is None:
+            return Answered(says=f"{intent.verb}: this service does not know how to do that", failed=True)
+        try:
+            return Answered(says=await act(intent), failed=False)
+        except SyndicatorError as fault:
+            return Answered(says=str(fault), failed=True)
+        except Exception as fault:  # a bug of ours: it may cost this wish, not all that are asked after it
+            log.exception("not done", extra={"verb": intent.verb, "subject": intent.subject})
+            return Answered(says=f"{intent.verb} {intent.subject}: a fault of this program: {fault!r}", failed=True)
+
+    async def _poll(self, intent: Intent) -> str:
+        await self._store.poll_soon(intent.subject, now=self._clock.now())
+        return f"{intent.subject}: is polled now"
+
+    async def _post(self, intent: Intent) -> str:
+        channel = intent.arguments["channel"]
+        entry = await self._store.find_entry(intent.subject)
+        if entry is None:
+            raise Unusable(f"{intent.subject}: no such entry (`syndicator entries` lists them)")
+        says = await self._store.post_again(entry, channel, now=self._clock.now())
+        return f"entry {entry}, {channel}: {says}"
+
+    async def _retract(self, intent: Intent) -> str:
+        """Withdraw, keep from returning, and forget where that is asked: in this order, each lasting by itself."""
+        reason, now = intent.arguments["reason"], self._clock.now()
+        number = await self._store.find_entry(intent.subject)
+        if number is None:
+            if "://" not in intent.subject:
+                raise Unusable(f"{intent.subject}: no such entry (`syndicator entries` lists them)")
+            await self._store.block(url_alias(intent.subject), reason=reason, now=now)
+            return f"{intent.subject}: there is no entry of it; it is kept out from now on"
+        entry = (await self._store.account(number)).entry
+        recorded = await self._desk.withdraw(entry, reason)
+        await self._store.block_entry(number, reason=reason, now=now)
+        says = [recorded.decision.why if recorded.decision.kind == "ignored" else "is withdrawn"]
+        if intent.arguments.get("erase"):
+            await self._store.erase(number, now=now)
+            self._desk.news()
+            says.append("what it said is erased here")
+        return f"entry {number}: {'; '.join(says)}"

@@ -1,0 +1,55 @@
+"""Forgetting what an entry said. The entry itself stays: its id must be announced as deleted, and not return."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select, update
+
+from syndicator.model import Article, SafeHtml
+from syndicator.storage.codec import article_from_json, article_to_json
+from syndicator.storage.membership import feeds_of, want_feeds
+from syndicator.storage.sources import NO_VALIDATORS
+from syndicator.storage.tables import entries, events, pages, revision_pages, revisions
+
+
+def erase(connection: Connection, entry_id: int, *, now: datetime) -> None:
+    """Empty all revisions of the entry, and delete their raw pages; what events said of it goes, too.
+
+    SQLite then overwrites what is freed, so that it is not in the file any more (in its log until that is written
+    back, which happens within minutes). Copies made earlier still have it.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")
+    for revision_id, text in _revisions(connection, entry_id):
+        emptied = article_to_json(_emptied(article_from_json(text)))
+        values = {"article": emptied, "draft_hash": "", "origins": "{}"}
+        connection.execute(update(revisions).where(revisions.c.id == revision_id).values(values))
+        kept = select(revision_pages.c.page_id).where(revision_pages.c.revision_id == revision_id)
+        page_ids = list(connection.execute(kept).scalars())
+        connection.execute(delete(revision_pages).where(revision_pages.c.revision_id == revision_id))
+        connection.execute(delete(pages).where(pages.c.id.in_(page_ids)))
+    # Equal words are known by `blocks` from now on.
+    connection.execute(update(entries).where(entries.c.id == entry_id).values(fingerprint="", **NO_VALIDATORS))
+    connection.execute(update(events).where(events.c.entry_id == entry_id).values(says=""))
+    want_feeds(connection, feeds_of(connection, entry_id), now=now)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete = OFF")
+
+
+def _revisions(connection: Connection, entry_id: int) -> Iterator[tuple[int, str]]:
+    query = select(revisions.c.id, revisions.c.article).where(revisions.c.entry_id == entry_id)
+    for row in connection.execute(query).all():
+        yield row.id, row.article
+
+
+def _emptied(article: Article) -> Article:
+    """Only where the story was, and whose it was: what a notice of its withdrawal needs."""
+    return Article(
+        url=article.url,
+        title="",
+        html=SafeHtml(""),
+        text="",
+        published_at=article.published_at,
+        language=article.language,
+        site_name=article.site_name,
+    )
