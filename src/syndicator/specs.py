@@ -105,6 +105,9 @@ class Source:
     )
     language: str | None = option("Language of articles that do not say.", example='"id"', default=None)
     rights: str | None = option("Rights line shown with every entry.", example='"© Radar"', default=None)
+    was: str | None = option(
+        "Its former name: under the new one it keeps its history.", example='"radar-kaltim"', default=None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +156,11 @@ class Feed:
         "Whether every entry ends with a line that names its site and rights.", example="true", default=True
     )
     language: str | None = option("Language of notices; default: `app.language`.", example='"id"', default=None)
+    was: str | None = option(
+        "Its former name: it keeps its ids and its history, and readers of the old name are sent here.",
+        example='"politik-kaltim"',
+        default=None,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,5 +183,8 @@ class ChannelSpec:
     on_update: Literal["edit", "ignore"] = option("What a correction does to a post.", example='"edit"', default="edit")
     on_retract: Literal["notice", "delete", "ignore"] = option(
         "What a retraction does to a post.", example='"notice"', default="notice"
+    )
+    was: str | None = option(
+        "Its former name: under the new one it keeps its history.", example='"telegram-lama"', default=None
     )
     options: Any = None

@@ -373,3 +373,13 @@ def text_becomes_config_or_error(text):
     except ConfigError as error:
         found = error.faults
     assert found
+
+
+def test_two_tables_cannot_have_one_history(report):
+    text = (
+        SITE
+        + '[sources.media]\nurl = "https://media.example.id/"\nwas = "radar"\n[feeds.kota]\ntitle = "Kota"\nwas = "all"\n'
+    )
+    told = "\n".join(report(text))
+    assert '[sources.media] was: "radar" is still there; remove that table, or leave was out' in told
+    assert '[feeds.kota] was: "all" is still there' in told

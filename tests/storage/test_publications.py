@@ -80,4 +80,4 @@ def test_a_feed_is_served_even_where_its_file_can_not_be_written(tmp_path):
 async def test_removed_feeds_are_known_by_name(ledger):
     ledger.feeds = [feed("other")]
     await ledger.sync()
-    assert await ledger.store.removed_feeds() == ["all"]
+    assert await ledger.store.past_feeds() == {"all": None}

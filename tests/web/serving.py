@@ -124,6 +124,7 @@ async def serving(*, token: str | None = None, base_url: str = "") -> AsyncItera
         store=site.store,
         healthy=lambda: site.ticking,
         feeds=FEEDS,
+        past_feeds={"lama": "politik", "hapus": None},
         render_overview=lambda overview: f"<h1>{overview.entries_count} entries</h1>",
         render_entry=lambda entry, revisions: f"<h1>{entry} in {len(revisions)} revisions</h1>",
         stylesheet="body { color: black }",

@@ -219,3 +219,20 @@ async def test_what_happened_since_a_point_is_asked_for_in_any_format(site):
     wrong = await site.get("/feeds/politik.json?since=yesterday")
     assert (wrong.status_code, "since takes a moment" in wrong.text) == (400, True)
     assert (await site.get("/feeds/nope.json?since=2026-11-24")).status_code == 404
+
+
+async def test_a_renamed_feed_is_found_under_its_new_name_in_every_form(site):
+    for path, there in {
+        "/feeds/lama.atom": "/feeds/politik.atom",
+        "/feeds/lama": "/feeds/politik",
+        "/feeds/lama/archive/1.json": "/feeds/politik/archive/1.json",
+        "/feeds/lama.rss?since=7": "/feeds/politik.rss?since=7",
+    }.items():
+        answer = await site.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (301, there)
+        assert (await site.get(there)).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/feeds/hapus.atom", "/feeds/hapus", "/feeds/hapus/archive/1.atom"])
+async def test_a_removed_feed_is_gone_for_good(site, path):
+    assert (await site.get(path)).status_code == 410

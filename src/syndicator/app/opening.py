@@ -52,6 +52,7 @@ class Site:
     poller: Poller
     engine: LocalEngine
     subscribers: SqlSubscribers
+    past_feeds: Mapping[str, str | None]
     turn: Turn
 
 
@@ -93,8 +94,9 @@ async def opened(found: Config, *, clock: Clock, standby: Standby | None = None)
         jitter = random.random
         poller = Poller(store=store, fetcher=fetcher, desk=desk, clock=clock, sources=found.sources, jitter=jitter)
         shelf = FeedFolder(found.folder / found.app.feeds, await store.publications())
-        for removed in await store.removed_feeds():
-            shelf.remove(removed)
+        past_feeds = await store.past_feeds()
+        for name in past_feeds:
+            shelf.remove(name)
         draw = _renderer(found)
         publisher = Publisher(store=store, shelf=shelf, clock=clock, feeds=found.feeds, render=draw)
         archivist = Archivist(store=store, clock=clock, feeds=found.feeds, render=_one_of(draw))
@@ -129,6 +131,7 @@ async def opened(found: Config, *, clock: Clock, standby: Standby | None = None)
             poller=poller,
             engine=engine,
             subscribers=subscribers,
+            past_feeds=past_feeds,
             turn=turn,
         )
 

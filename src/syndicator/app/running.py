@@ -102,6 +102,7 @@ def _web(site: Site) -> ASGIApp:
         store=site.store,
         healthy=site.engine.healthy,
         feeds=found.feeds,
+        past_feeds=site.past_feeds,
         render_overview=lambda overview: render_overview(
             overview,
             title="syndicator",

@@ -124,6 +124,7 @@ class _Assembly:
             for _, pack in references.texts(named.values, "packs")
             if pack in known
         }
+        self._complain(named, references.former(own.value, self._tree.get("sources", {})))
         layers = [self._app("timezone", "article"), *rules.layers(defaults, packs, own)]
         source, _ = self._read(overlaid(*layers, added=rules.ADDED), *_CLASSES["sources"], name=name)
         return cast(Source, source)
@@ -134,6 +135,7 @@ class _Assembly:
         if name == "all":
             title = ALL_TITLES.get(str(cascade.values["language"]), ALL_TITLES["en"])
             cascade = overlaid(Layer(("feeds", name), {"title": title}), *layers)
+        self._complain(cascade, references.former(table, {"all", *self._tree.get("feeds", {})}))
         self._complain(cascade, references.patterns(cascade.values, self._tree.get("sources", {})))
         [feed] = self._read(cascade, Feed, name=name)
         return cast(Feed, feed)
@@ -142,6 +144,7 @@ class _Assembly:
         cascade = overlaid(*self._layers("channels", name, table))
         feeds = {"all", *self._tree.get("feeds", {})}
         self._complain(cascade, references.names(cascade.values, "feeds", "feed", feeds))
+        self._complain(cascade, references.former(table, self._tree.get("channels", {})))
         self._complain(cascade, references.template(cascade.values, self._seams))
         kind = cascade.values.get("kind")
         if isinstance(kind, str) and kind in self._kinds:

@@ -35,6 +35,13 @@ def patterns(table: Mapping[str, Any], known: Collection[str]) -> Iterator[Compl
             yield Complaint(("sources", index), says, absent=True)
 
 
+def former(table: Mapping[str, Any], present: Collection[str]) -> Iterator[Complaint]:
+    """A `was` that names what is still configured: two tables can't have one history."""
+    was = table.get("was")
+    if isinstance(was, str) and was in present:
+        yield Complaint(("was",), f"{show(was)} is still there; remove that table, or leave was out")
+
+
 def kind(table: Mapping[str, Any], known: Collection[str]) -> Iterator[Complaint]:
     """A channel's kind that no adapter has; a missing one is told apart."""
     choices = ", ".join(show(name) for name in sorted(known)) or "none"

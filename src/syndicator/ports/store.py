@@ -362,8 +362,8 @@ class PublicationStore(Protocol):
     ) -> None:
         """Store renderings; the feed stays wanted if it changed after `wanted_at`, and is so at `next_change_at`."""
 
-    async def removed_feeds(self) -> list[str]:
-        """Names of feeds that were configured once and are not now."""
+    async def past_feeds(self) -> dict[str, str | None]:
+        """Names that feeds had once and have no more: with the name of now, or None where the feed was removed."""
 
     async def publications(self) -> list[Publication]:
         """All renderings, to serve from the first second on."""

@@ -78,11 +78,6 @@ def save_publications(
     connection.execute(update(publications).where(ours, publications.c.wanted_at <= wanted_at).values(wanted_at=None))
 
 
-def removed_feeds(connection: Connection) -> list[str]:
-    """Names of feeds that were configured once and are not now."""
-    return list(connection.execute(select(feeds.c.name).where(feeds.c.removed_at.is_not(None))).scalars())
-
-
 def all_publications(connection: Connection) -> list[Publication]:
     """Every public rendering of a feed that is configured."""
     query = (

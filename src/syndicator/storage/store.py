@@ -47,6 +47,7 @@ from syndicator.storage import (
     orders,
     pauses,
     publications,
+    renames,
     reposting,
     retention,
     settling,
@@ -67,7 +68,8 @@ class SqlStore:
     def _mint(self, kind: str) -> str:
         new = self._uuid()
         if kind == "key":
-            return urlsafe_b64encode(new.bytes[:9]).decode()
+            key = urlsafe_b64encode(new.bytes[:9]).decode()
+            return f"A{key[1:]}" if key.startswith("-") else key  # a command would take it for an option
         return f"msg_{new.hex}" if kind == "msg" else new.urn
 
     # ── the calendar
@@ -98,6 +100,9 @@ class SqlStore:
     ) -> None:
         if connection.execute(select(installation.c.id)).first() is None:
             connection.execute(insert(installation).values(urn=self._mint("urn"), minted_at=now))
+        renames.rename(connection, "source", wanted_sources, now=now)
+        renames.rename(connection, "feed", wanted_feeds, now=now)
+        renames.rename(connection, "channel", wanted_channels, now=now)
         sources.sync_sources(connection, wanted_sources, now=now)
         stale = sources.sync_feeds(
             connection, wanted_feeds, presented=presented, now=now, mint=lambda: self._mint("urn")
@@ -236,9 +241,9 @@ class SqlStore:
             publications.save_publications, feed, rendered, wanted_at=wanted_at, next_change_at=next_change_at
         )
 
-    async def removed_feeds(self) -> list[str]:
-        """Feeds that are configured no more."""
-        return await self._db.read(publications.removed_feeds)
+    async def past_feeds(self) -> dict[str, str | None]:
+        """Names that feeds had once."""
+        return await self._db.read(renames.past_feeds)
 
     async def publications(self) -> list[Publication]:
         """All renderings."""

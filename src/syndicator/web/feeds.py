@@ -6,9 +6,10 @@ Whatever is served here can be cached by anybody: nothing depends on who asks.
 """
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from email.utils import format_datetime
+from types import MappingProxyType
 from urllib.parse import parse_qs, quote
 
 from starlette.types import Message, Receive, Scope, Send
@@ -41,6 +42,8 @@ _SAFE_PAGE: _Headers = [
     (b"referrer-policy", b"no-referrer"),
 ]
 _UNKNOWN = "There is no such feed here. Feeds are at /feeds/NAME.rss, /feeds/NAME.atom and /feeds/NAME.json.\n"
+_REMOVED = "This feed was removed for good. Please unsubscribe.\n"
+_MOVED = "This feed has another address now, for good.\n"
 _NO_PAGE = "There is no such page in this feed's archive. The feed itself leads to its newest page.\n"
 _NO_POINT = "since takes a moment such as 2026-11-24T00:00:00Z, or the number that an earlier answer led to.\n"
 _NOT_YET = "This feed is being made for the first time. Come back in a moment.\n"
@@ -86,12 +89,23 @@ class _Ready:
 
 
 class FeedPages:
-    """The ASGI application below `/feeds/`. `names` are the feeds there are; `shelf` holds their renderings."""
+    """The ASGI application below `/feeds/`. `names` are the feeds there are; `shelf` holds their renderings.
 
-    def __init__(self, shelf: FeedFiles, names: Container[str], archive: Archive, links: Links | None = None) -> None:
+    `past` are names that feeds had once: readers are sent to the name of now, or told that the feed is gone.
+    """
+
+    def __init__(
+        self,
+        shelf: FeedFiles,
+        names: Container[str],
+        archive: Archive,
+        links: Links | None = None,
+        past: Mapping[str, str | None] = MappingProxyType({}),
+    ) -> None:
         self._shelf = shelf
         self._archive = archive
         self._links = links
+        self._past = past
         self._names = names
         self._ready: dict[tuple[str, str, bool], _Ready] = {}
 
@@ -110,7 +124,7 @@ class FeedPages:
             return _options() if method == "OPTIONS" else _wrong_method()
         name, format_, negotiated = _named(path, headers)
         if name not in self._names:
-            return _plain(404, _UNKNOWN)
+            return self._elsewhere(name, path)
         ready = self._prepared(name, format_, negotiated=negotiated)
         if ready is None:
             return _plain(503, _NOT_YET, (b"retry-after", b"5"))
@@ -118,18 +132,31 @@ class FeedPages:
 
     async def _asked_for(self, path: str, query: bytes, headers: dict[bytes, bytes]) -> tuple[Message, Message]:
         """An archive page, or what happened since a point: made of the store's state, and then like any other."""
+        name = path.partition("/archive/")[0] if "/" in path else _named(path, headers)[0]
+        if name not in self._names:
+            return self._elsewhere(name, path, query)
         page = _ARCHIVE.fullmatch(path)
-        if page is not None and page["format"] in FORMATS and page["name"] in self._names:
+        if page is not None and page["format"] in FORMATS:
             found = await self._archive.page(page["name"], int(page["page"]), page["format"])
             return _plain(404, _NO_PAGE) if found is None else _prepare(found, age_s=_PAGE_AGE_S).answer(headers)
-        name, format_, negotiated = _named(path, headers)
-        if name not in self._names:
+        if "/" in path:
             return _plain(404, _UNKNOWN)
+        name, format_, negotiated = _named(path, headers)
         since = parse_qs(query.decode("latin-1")).get("since", [""])[0]
         found = await self._archive.since(name, since, format_)
         if found is None:
             return _plain(400, _NO_POINT)
         return _prepare(found, negotiated=negotiated).answer(headers)
+
+    def _elsewhere(self, name: str, path: str, query: bytes = b"") -> tuple[Message, Message]:
+        """A name that no feed has: it moved for good, is gone for good, or never was one."""
+        if name not in self._past:
+            return _plain(404, _UNKNOWN)
+        now = self._past[name]
+        if now is None:
+            return _plain(410, _REMOVED)
+        where = f"{PREFIX}{quote(now)}{quote(path[len(name) :])}".encode() + (b"?" + query if query else b"")
+        return _plain(301, _MOVED, (b"location", where), *_ALWAYS)
 
     def _prepared(self, name: str, format_: str, *, negotiated: bool) -> _Ready | None:
         publication = self._shelf.get(name, format_)

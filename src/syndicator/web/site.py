@@ -22,6 +22,7 @@ def create_app(
     store: Store,
     healthy: Callable[[], bool],
     feeds: Mapping[str, Feed],
+    past_feeds: Mapping[str, str | None] | None = None,
     render_overview: Callable[[Overview], str],
     render_entry: Callable[[Entry, Sequence[Revision]], str],
     stylesheet: str,
@@ -32,7 +33,7 @@ def create_app(
 ) -> ASGIApp:
     """The application. `feeds` may change while it runs; a public `base_url` shuts an overview that has no token.
 
-    `links` gives the Link header of a feed in a format.
+    `links` gives the Link header of a feed in a format; `past_feeds` are names that feeds had once, with those of now.
     """
     door = Door(token=admin_token, public=names_us(base_url))
     pages = Pages(
@@ -46,7 +47,7 @@ def create_app(
     routes = [*pages.routes(), *(hub.routes() if hub else [])]
     others = Starlette(routes=routes, exception_handlers={HTTPException: plain_error, Exception: plain_error})
     others.router.redirect_slashes = False  # it would redirect to whatever Host the client named
-    readers = FeedPages(shelf, feeds, archive, links)
+    readers = FeedPages(shelf, feeds, archive, links, past_feeds or {})
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         # Past Starlette's middleware and router, which cost more than all that we do for a feed.
