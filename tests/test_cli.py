@@ -275,3 +275,19 @@ def test_an_address_that_is_withdrawn_before_it_was_listed_is_kept_out(tmp_path)
     url = "https://radar.example.id/a/"
     assert "kept out from now on" in call("retract", url, "--reason", "somasi", "--config", path).stdout
     assert "(somasi)" in call("explain", url, "--config", path).stdout
+
+
+def test_an_installation_moves_to_another_folder_in_one_command(tmp_path):
+    path = config_with(tmp_path, '[channels.arsip]\nkind = "file"\npath = "p.jsonl"\ntemplate = "posts.txt"\n')
+    (tmp_path / "posts.txt").write_text("{{ title }}")
+    empty = call("backup", str(tmp_path / "it.snapshot"), "--config", path)
+    assert (empty.exit_code, "nothing in it yet" in empty.stderr) == (1, True)
+    call("retract", "https://radar.example.id/a/", "--reason", "somasi", "--config", path)
+    assert "config.toml, posts.txt" in call("backup", str(tmp_path / "it.snapshot"), "--config", path).stdout
+    (tmp_path / "new").mkdir()
+    there = str(tmp_path / "new" / "config.toml")
+    done = call("restore", str(tmp_path / "it.snapshot"), "--config", there)
+    assert (done.exit_code, "wrote" in done.stdout, "are unknown now" in done.stdout) == (0, True, True)
+    assert "(somasi)" in call("explain", "https://radar.example.id/a/", "--config", there).stdout
+    again = call("restore", str(tmp_path / "it.snapshot"), "--config", there)
+    assert (again.exit_code, "is there already; move it away" in again.stderr) == (1, True)

@@ -15,10 +15,12 @@ from syndicator.app.commands import (
     settle,
     try_out,
 )
+from syndicator.app.moving import backup, restore
 from syndicator.app.reading import notes, read_config
 from syndicator.app.running import serve
 
 __all__ = [
+    "backup",
     "deliveries",
     "entries",
     "explain",
@@ -26,6 +28,7 @@ __all__ = [
     "poll_once",
     "post",
     "read_config",
+    "restore",
     "retract",
     "serve",
     "set_pause",

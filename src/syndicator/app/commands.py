@@ -90,6 +90,7 @@ async def deliveries(found: Config, *, state: DeliveryState | None, limit: int) 
         return await store.newest_deliveries(state=state, limit=limit)
 
 
+_ALL = 1_000_000
 _SETTLED = {
     "arrived": (DeliveryState.DELIVERED, "it arrived"),
     "again": (DeliveryState.PENDING, "it did not arrive, and is sent again"),
@@ -97,16 +98,23 @@ _SETTLED = {
 }
 
 
-async def settle(found: Config, number: int, outcome: Literal["arrived", "again", "dropped"]) -> str:
-    """Write what the operator says of a delivery whose outcome is unknown. Raises Unusable for any other."""
+async def settle(found: Config, number: str, outcome: Literal["arrived", "again", "dropped"]) -> str:
+    """Write what the operator says of a delivery whose outcome is unknown, or of all. Raises Unusable for any other."""
+    if number != "all" and not number.isdecimal():
+        raise Unusable(f"{number}: expected the number of a delivery, or all")
     clock = SystemClock()
     state, says = _SETTLED[outcome]
     now = clock.now()
     settlement = Settlement(state=state, at=now, reason=f"settled by the operator: {says}", due_at=now)
     async with AsyncExitStack() as stack:
         store = await beside(found, clock=clock, stack=stack)
-        await store.settle_unknown(DeliveryId(number), settlement)
-    return f"delivery {number}: {says}"
+        if number != "all":
+            await store.settle_unknown(DeliveryId(int(number)), settlement)
+            return f"delivery {number}: {says}"
+        unknown = await store.newest_deliveries(state=DeliveryState.UNKNOWN, limit=_ALL)
+        for one in reversed(unknown):
+            await store.settle_unknown(one.delivery.id, settlement)
+    return f"{len(unknown)} deliveries: {says}"
 
 
 def _named(found: Config, name: str | None) -> dict[Literal["source", "channel"], list[str]]:

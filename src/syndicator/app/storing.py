@@ -1,6 +1,7 @@
 """The store of an installation: which database, whose turn it is, and in step with the configuration."""
 
 import asyncio
+import logging
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -10,11 +11,13 @@ from syndicator.model import FORMATS, Entry
 from syndicator.policy import routing
 from syndicator.ports import Clock, Turn
 from syndicator.specs import Feed, Source
-from syndicator.storage import schema
+from syndicator.storage import schema, snapshot
 from syndicator.storage.database import Database
 from syndicator.storage.lock import DataLock
 from syndicator.storage.store import SqlStore
 from syndicator.storage.subscribers import SqlSubscribers
+
+log = logging.getLogger(__name__)
 
 
 def database_of(found: Config) -> Database:
@@ -43,7 +46,7 @@ async def open_store(found: Config, *, clock: Clock, stack: AsyncExitStack) -> t
     database = database_of(found)
     store = SqlStore(database)
     stack.push_async_callback(store.close)
-    await asyncio.to_thread(schema.upgrade, database.engine)
+    await asyncio.to_thread(_migrate, database, data_folder(found))
     await store.sync(
         list(found.sources.values()),
         list(found.feeds.values()),
@@ -60,6 +63,20 @@ async def open_store(found: Config, *, clock: Clock, stack: AsyncExitStack) -> t
     }
     await subscribers.sync_hubs(found.hub.outside, topics=topics)
     return store, subscribers
+
+
+def _migrate(database: Database, folder: Path) -> None:
+    """Bring the database to this program's schema, and keep a copy of it as it was."""
+    present = schema.version(database.engine)
+    if present not in (None, schema.HEAD):
+        schema.refuse_newer(present, database.name)
+        folder.mkdir(parents=True, exist_ok=True)
+        snapshot.room_for_copy(database.engine, folder)
+        copy = folder / f"before-{schema.HEAD}.snapshot"
+        if not copy.exists():  # else it was made by a start that ended before the migration did
+            snapshot.write_snapshot(database, copy, {}, progress=lambda _: None)
+        log.info("migrating", extra={"from": present, "to": schema.HEAD, "copy": str(copy)})
+    schema.upgrade(database.engine)
 
 
 async def beside(found: Config, *, clock: Clock, stack: AsyncExitStack) -> SqlStore:

@@ -80,11 +80,11 @@ def _delivery_row(listed: Any) -> dict[str, Any]:
 
 
 @deliveries.command()
-@click.argument("number", type=int)
+@click.argument("number")
 @click.argument("outcome", type=click.Choice(["arrived", "again", "dropped"]))
 @click.pass_obj
-def settle(config_path: Path, number: int, outcome: Any) -> None:
-    """Say of delivery NUMBER that it arrived, that it shall be sent again, or that it shall be dropped."""
+def settle(config_path: Path, number: str, outcome: Any) -> None:
+    """Say of delivery NUMBER, or of `all` that are unknown, that it arrived, shall be sent again, or be dropped."""
     import asyncio
 
     from syndicator import app, telemetry

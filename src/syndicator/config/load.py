@@ -1,6 +1,7 @@
 """The configuration as files: the main one, and those that its `include` names, looked for beside it."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from glob import glob
 from pathlib import Path
 
@@ -37,7 +38,8 @@ def load(
         check_allowance=check_allowance,
         check_condition=check_condition,
     )
-    return assemble(report, kinds, seams)
+    files = tuple(Path(document.file).absolute() for document in report.documents)
+    return replace(assemble(report, kinds, seams), files=files)
 
 
 def _main_text(path: Path) -> str:

@@ -95,10 +95,12 @@ class Sample:
 class Config:
     """Everything the operator said, with every default filled in.
 
-    `folder` is where relative paths start. `secret_files` are those that secrets were read from.
+    `folder` is where relative paths start. `files` are those it was read from, the main one first; `secret_files` are
+    those that secrets were read from.
     """
 
     folder: Path
+    files: tuple[Path, ...] = ()
     secret_files: tuple[Path, ...] = ()
     app: App = field(default_factory=App)
     web: Web = field(default_factory=Web)

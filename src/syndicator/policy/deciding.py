@@ -39,7 +39,7 @@ def decide_read(known: Known, reading: Reading, rules: Rules, *, now: datetime) 
     if change.kind == "new":
         if known.blocked:
             return Decision(kind="ignored", why=known.blocked)
-        return _new(change, rules, now)
+        return _new(change, rules, now, restored_at=known.restored_at)
     return _changed(change, known, rules, now)
 
 
@@ -65,7 +65,7 @@ def decide_withdrawn(known: Known, routes: Sequence[Route], *, now: datetime, wh
     return _retracted(change, known, known.entry, routes, now)
 
 
-def _new(change: Change, rules: Rules, now: datetime) -> Decision:
+def _new(change: Change, rules: Rules, now: datetime, *, restored_at: datetime | None) -> Decision:
     revision = change.revision
     if revision is None:
         raise ValueError("a new story without a revision")
@@ -80,7 +80,13 @@ def _new(change: Change, rules: Rules, now: datetime) -> Decision:
         updated_at=min(max(published_at, modified_at), now),
         feeds=feeds,
         orders=routing.orders_for_new(
-            rules.routes, member_of=feeds, source=rules.source, first_run=rules.first_run, now=now
+            rules.routes,
+            member_of=feeds,
+            source=rules.source,
+            first_run=rules.first_run,
+            now=now,
+            # What was published later than the restore can't have been posted before it.
+            restored=restored_at is not None and published_at <= restored_at,
         ),
         recheck_at=timing.next_recheck_at(now, first_seen_at=now, offsets=rules.source.recheck),
     )
@@ -142,7 +148,7 @@ def _feeds(article: Article, known: Known, rules: Rules) -> frozenset[str]:
 
 def _moves(feeds: frozenset[str], known: Known, entry: Entry, rules: Rules, now: datetime) -> tuple[Order, ...]:
     baseline = any(delivery.reason == "baseline" for delivery in known.deliveries)
-    fresh = not rules.first_run and not baseline and now - entry.first_seen_at < _FRESH
+    fresh = not rules.first_run and not baseline and known.restored_at is None and now - entry.first_seen_at < _FRESH
     return routing.orders_for_moves(
         rules.routes, known.deliveries, before=known.feeds, after=feeds, fresh=fresh, now=now
     )

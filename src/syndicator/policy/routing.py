@@ -11,6 +11,9 @@ from syndicator.policy.changes import Change
 from syndicator.ports import Order
 from syndicator.specs import ChannelSpec, Feed, Source
 
+RESTORED = "restored from a backup: it may have been posted after the backup was made"
+"""Why nobody knows of a post whether it was made."""
+
 _SENT = (DeliveryState.SENDING, DeliveryState.DELIVERED, DeliveryState.UNKNOWN)
 
 
@@ -53,18 +56,34 @@ def feeds_for(feeds: Iterable[Feed], *, sources: Collection[str], article: Artic
 
 
 def orders_for_new(
-    routes: Sequence[Route], *, member_of: frozenset[str], source: Source, first_run: bool, now: datetime
+    routes: Sequence[Route],
+    *,
+    member_of: frozenset[str],
+    source: Source,
+    first_run: bool,
+    now: datetime,
+    restored: bool = False,
 ) -> tuple[Order, ...]:
-    """First posts. What a source's first run finds is posted only where source and channel both want old stories."""
+    """First posts. What a source's first run finds is posted only where source and channel both want old stories.
+
+    What is new only because a backup was `restored` may be posted already, and nobody knows: that is the operator's.
+    """
     return tuple(
-        _first_post(route, baseline=first_run and "baseline" in (source.first_run, route.spec.first_run), now=now)
+        _first_post(
+            route,
+            baseline=first_run and "baseline" in (source.first_run, route.spec.first_run),
+            restored=restored,
+            now=now,
+        )
         for route in routes
         if member_of.intersection(route.spec.feeds)
     )
 
 
-def _first_post(route: Route, *, baseline: bool, now: datetime) -> Order:
+def _first_post(route: Route, *, baseline: bool, restored: bool, now: datetime) -> Order:
     state, reason = (DeliveryState.SKIPPED, "baseline") if baseline else (DeliveryState.PENDING, "")
+    if restored and not baseline:
+        state, reason = DeliveryState.UNKNOWN, RESTORED
     return Order(channel=route.spec.id, action=Action.POST, state=state, reason=reason, due_at=now)
 
 

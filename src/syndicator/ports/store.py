@@ -74,6 +74,7 @@ class Known:
     `matched_by` says how it was found: its own "link", another "alias", the "fingerprint" of its words, or its "id";
     by its id, another address may have answered ("moved"), even one of another entry's ("taken"). `sources` are all
     that list it. `blocked` is the operator's reason why an address or text of it must not return, where there is one.
+    `restored_at` is set until the source has been polled once after a restore: what is new to us may have been posted.
     """
 
     entry: Entry | None = None
@@ -83,6 +84,7 @@ class Known:
     feeds: frozenset[str] = frozenset()
     deliveries: tuple[Delivery, ...] = ()
     blocked: str = ""
+    restored_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from syndicator.storage.rows import (
     to_revision,
     to_validators,
 )
+from syndicator.storage.sources import restored_at
 from syndicator.storage.tables import (
     deliveries,
     entries,
@@ -44,7 +45,11 @@ def record(connection: Connection, candidate: Candidate, decide: Decide, *, mint
     """Look up, decide and write. `decide` is pure, and may be called again if the transaction is."""
     source_id = id_of(connection, sources, candidate.source)
     entry_id, matched_by = match(connection, source_id, candidate)
-    before = replace(_known(connection, entry_id, matched_by), blocked=reason_against(connection, candidate))
+    before = replace(
+        _known(connection, entry_id, matched_by),
+        blocked=reason_against(connection, candidate),
+        restored_at=restored_at(connection, source_id),
+    )
     decision = decide(before)
     if decision.kind == "ignored" and before.blocked:
         _keep_out(connection, candidate, before.blocked)

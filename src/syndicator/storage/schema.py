@@ -20,14 +20,19 @@ def upgrade(engine: Engine) -> bool:
     present = version(engine)
     if present == HEAD:
         return False
-    if present is not None and present > HEAD:
-        name = engine.url.render_as_string(hide_password=True)
+    if present is not None:
+        refuse_newer(present, engine.url.render_as_string(hide_password=True))
+    migrate(engine)
+    return True
+
+
+def refuse_newer(present: str, name: str) -> None:
+    """Raises Unusable for the schema of a newer program."""
+    if present > HEAD:
         raise Unusable(
             f"{name}: its schema is version {present}, this program knows versions up to {HEAD}. "
             "Run the newer program, or restore an older database."
         )
-    _run_migrations(engine)
-    return True
 
 
 def version(engine: Engine) -> str | None:
@@ -38,7 +43,8 @@ def version(engine: Engine) -> str | None:
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _run_migrations(engine: Engine) -> None:
+def migrate(engine: Engine, to: str = "head") -> None:
+    """Run the migrations up to a version."""
     from alembic import command  # noqa: PLC0415  70 ms that only a first start pays
     from alembic.config import Config  # noqa: PLC0415
 
@@ -46,4 +52,4 @@ def _run_migrations(engine: Engine) -> None:
     config.set_main_option("script_location", str(_MIGRATIONS))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)

@@ -12,7 +12,7 @@ from syndicator.ports import PollOutcome, SourceState
 from syndicator.specs import Feed, Source
 from syndicator.storage.membership import want_feeds
 from syndicator.storage.rows import to_source
-from syndicator.storage.tables import entries, feeds, publications, sources
+from syndicator.storage.tables import entries, feeds, publications, sources, unread
 
 NO_VALIDATORS: dict[str, Any] = {"etag": None, "last_modified": None, "body_hash": None}
 
@@ -126,10 +126,24 @@ def settle_poll(connection: Connection, source: str, outcome: PollOutcome) -> No
         values["empty_count"] = 0 if outcome.links_count else sources.c.empty_count + 1
     if outcome.baselined:
         values["baselined_at"] = outcome.at
+    if outcome.ok and outcome.links_count:
+        values["restored_at"] = None
+        _not_news(connection, source)
     if outcome.validators is not None:
         kept = outcome.validators
         values |= {"etag": kept.etag, "last_modified": kept.last_modified, "body_hash": kept.body_hash}
     connection.execute(update(sources).where(sources.c.name == source).values(values))
+
+
+def restored_at(connection: Connection, source_id: int) -> datetime | None:
+    """When the source came out of a backup, if it has not been polled since."""
+    return connection.execute(select(sources.c.restored_at).where(sources.c.id == source_id)).scalar()
+
+
+def _not_news(connection: Connection, source: str) -> None:
+    """What the first poll after a restore could not read may have been posted before it."""
+    restored = select(sources.c.id).where(sources.c.name == source, sources.c.restored_at.is_not(None))
+    connection.execute(update(unread).where(unread.c.source_id.in_(restored)).values(first_run=True))
 
 
 def poll_soon(connection: Connection, source: str, *, now: datetime) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from syndicator.model import Alias, DeliveryId, DeliveryState, Entry, EntryId, EntryState, Publication, Revision
+from syndicator.policy.routing import RESTORED
 from syndicator.ports import (
     Account,
     Answered,
@@ -49,6 +50,7 @@ from syndicator.storage import (
     publications,
     renames,
     reposting,
+    restored,
     retention,
     settling,
     sources,
@@ -322,6 +324,10 @@ class SqlStore:
     async def forget_pages(self, *, before: datetime, limit: int) -> int:
         """Delete old raw pages."""
         return await self._db.write(retention.forget_pages, before=before, limit=limit)
+
+    async def mark_restored(self, *, now: datetime) -> int:
+        """Hold as unknown what may have been posted since a backup."""
+        return await self._db.write(restored.mark_restored, reason=RESTORED, now=now)
 
     async def overview(self) -> Overview:
         """A look at everything."""
