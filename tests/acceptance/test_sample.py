@@ -150,7 +150,7 @@ def test_poll_asks_a_running_service(tmp_path, start, syndicator):
     program = start("run", cwd=tmp_path)
     program.wait_for("overview")
     asked = syndicator("poll", "kabar-etam", cwd=tmp_path)
-    assert (asked.returncode, asked.stdout) == (0, "kabar-etam: asked the running service to poll it now\n")
+    assert (asked.returncode, asked.stdout) == (0, "kabar-etam: is polled now\n")
     program.wait_for('"event": "asked"')
 
 

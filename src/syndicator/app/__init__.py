@@ -1,7 +1,8 @@
 """The composition root: the only place that knows engine, web and adapters, and builds the program from a Config.
 
-`reading` reads the configuration, `storing` opens the store, `opening` joins the parts, `running` runs them until
-stopped, `commands` is what else the command line asks for; what the service has to do goes through `asking`.
+`reading` reads the configuration, `storing` opens the store, `opening` joins the parts, `facing` gives the web its
+share, `service` lets one configuration follow another, `running` runs all until stopped. `commands` is what else the
+command line asks for; what a running service has to do goes through `asking`, and `moving` backs up and restores.
 """
 
 from syndicator.app.commands import (

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from syndicator import __version__
 from syndicator.app.reading import template_of
-from syndicator.app.storing import open_store, turn_of
+from syndicator.app.storing import open_store, sync_store, turn_of
 from syndicator.channels import Kind, Wires, kinds
 from syndicator.config import Config
 from syndicator.egress.client import Egress
@@ -41,6 +41,16 @@ Standby = Callable[[Busy], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What lasts while configurations come and go: the turn, and the store."""
+
+    clock: Clock
+    turn: Turn
+    store: SqlStore
+    subscribers: SqlSubscribers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """The parts of an opened installation that commands use."""
 
@@ -53,14 +63,23 @@ class Site:
     engine: LocalEngine
     subscribers: SqlSubscribers
     past_feeds: Mapping[str, str | None]
-    turn: Turn
 
 
 @asynccontextmanager
-async def opened(found: Config, *, clock: Clock, standby: Standby | None = None) -> AsyncIterator[Site]:
+async def opened(found: Config, *, clock: Clock) -> AsyncIterator[Site]:
     """An installation, locked, migrated and in step with its configuration. Nothing runs yet.
 
-    Raises Busy where another process works on it; `standby` may choose to wait instead.
+    Raises Busy where another process works on it.
+    """
+    async with grounded(found, clock=clock) as ground, assembled(found, ground) as site:
+        yield site
+
+
+@asynccontextmanager
+async def grounded(found: Config, *, clock: Clock, standby: Standby | None = None) -> AsyncIterator[Ground]:
+    """Our turn, a migrated store in step with the configuration, and the sample newsroom where there is one.
+
+    Raises Busy where another process works on the installation; `standby` may choose to wait instead.
     """
     async with AsyncExitStack() as stack:
         turn = turn_of(found)
@@ -71,15 +90,24 @@ async def opened(found: Config, *, clock: Clock, standby: Standby | None = None)
             except Busy as busy:
                 if standby is None or not await standby(busy):
                     raise
-        store, subscribers = await open_store(found, clock=clock, stack=stack)
+        store, subscribers = await open_store(found, stack=stack)
+        await sync_store(found, store, subscribers, clock=clock)
         if found.sample is not None:
             await _open_newsroom(found.sample.listen, store, clock=clock, stack=stack)
+        yield Ground(clock=clock, turn=turn, store=store, subscribers=subscribers)
+
+
+@asynccontextmanager
+async def assembled(found: Config, ground: Ground) -> AsyncIterator[Site]:
+    """All parts that the configuration asks for, built and joined over a store that is in step with it."""
+    store, clock, subscribers = ground.store, ground.clock, ground.subscribers
+    async with AsyncExitStack() as stack:
         egress = egress_of(found)
         stack.push_async_callback(egress.aclose)
         fetcher = fetcher_of(found, egress, clock)
         readers = Readers(processes=found.limits.workers, deadline=found.limits.extract)
         stack.push_async_callback(readers.close)
-        outlets = _outlets(found, Wires(send=egress.send, folder=found.folder, clock=clock))
+        outlets = outlets_of(found, Wires(send=egress.send, folder=found.folder, clock=clock))
         news = asyncio.Event()
         desk = Desk(
             store=store,
@@ -132,7 +160,6 @@ async def opened(found: Config, *, clock: Clock, standby: Standby | None = None)
             engine=engine,
             subscribers=subscribers,
             past_feeds=past_feeds,
-            turn=turn,
         )
 
 
@@ -159,7 +186,14 @@ def fetcher_of(found: Config, egress: Egress, clock: Clock) -> PoliteFetcher:
     return PoliteFetcher(egress, clock=clock, user_agent=found.app.user_agent)
 
 
-def _outlets(found: Config, wires: Wires) -> dict[str, Outlet]:
+def check_outlets(found: Config) -> None:
+    """Raises what is wrong with a channel's options that only its kind can tell."""
+    egress = egress_of(found)
+    outlets_of(found, Wires(send=egress.send, folder=found.folder, clock=SystemClock()))
+
+
+def outlets_of(found: Config, wires: Wires) -> dict[str, Outlet]:
+    """Every channel, ready to use."""
     known: Mapping[str, Kind] = kinds()
     return {
         spec.id: Outlet(adapter=known[spec.kind].connect(spec.options, wires), compose=_composer(found, spec))

@@ -35,6 +35,12 @@ def read_config(path: Path) -> Config:
     return found
 
 
+def watched_files(path: Path, found: Config) -> list[Path]:
+    """The files that a configuration is made of, those that its `include` would name now among them."""
+    templates = [found.folder / spec.template for spec in found.channels.values() if spec.template]
+    return list(dict.fromkeys([*config.files_of(path), *found.files, *templates, *found.secret_files]))
+
+
 def notes(found: Config) -> list[str]:
     """What is legal in a configuration and still deserves a word."""
     guard = Allowance.parse(found.egress.allow)

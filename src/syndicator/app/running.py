@@ -7,18 +7,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from starlette.types import ASGIApp
-
 from syndicator import __version__
-from syndicator.app.opening import Site, Standby, SystemClock, opened
-from syndicator.app.storing import topic
+from syndicator.app.opening import Standby, SystemClock, grounded
+from syndicator.app.service import Service
 from syndicator.config import Config
 from syndicator.errors import Busy, Unusable
-from syndicator.policy import hub as hubs
 from syndicator.ports import Turn
-from syndicator.render import STYLESHEET, render_entry, render_overview
 from syndicator.serving import Server
-from syndicator.web import HubPage, create_app
 
 log = logging.getLogger(__name__)
 
@@ -32,16 +27,21 @@ _STANDBY_S = 1.0
 _KEEP_TURN_S = 5.0
 
 
-async def serve(found: Config, *, announce: Announce) -> None:
-    """Run until SIGTERM or SIGINT: serve, poll, publish, deliver; then finish what is under way."""
+async def serve(found: Config, *, path: Path, announce: Announce) -> None:
+    """Run until SIGTERM or SIGINT: serve, poll, publish, deliver; then finish what is under way.
+
+    The configuration is read again when its files change, and at SIGHUP.
+    """
     clock = SystemClock()
-    stop = asyncio.Event()
+    stop, hang_up = asyncio.Event(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hang_up.set)
     standby = _waiting(stop, announce) if found.app.database is not None else None
     try:
-        async with opened(found, clock=clock, standby=standby) as site:
-            await _work(site, stop, announce)
+        async with grounded(found, clock=clock, standby=standby) as ground:
+            service = Service(ground, path=path)
+            await _work(service, found, stop, hang_up, announce)
     except Busy:
         if not stop.is_set():  # stopped while standing by
             raise
@@ -63,21 +63,29 @@ def _waiting(stop: asyncio.Event, announce: Announce) -> Standby:
     return wait
 
 
-async def _work(site: Site, stop: asyncio.Event, announce: Announce) -> None:
+async def _work(
+    service: Service, found: Config, stop: asyncio.Event, hang_up: asyncio.Event, announce: Announce
+) -> None:
     """Serve, poll, publish and deliver until stopped."""
-    found = site.config
-    watch = asyncio.create_task(_keep_turn(site.turn, stop, announce), name="keep turn")
-    server = Server(_web(site), found.web.listen)
-    await server.start()
+    await service.open(found)
+    server = Server(service, found.web.listen)
+    beside: list[asyncio.Task[None]] = []
     try:
+        await server.start()
         for line in _banner(found, server.url):
             announce(line)
-        await site.engine.start()
+        await service.begin()
+        beside = [
+            asyncio.create_task(_keep_turn(service.ground.turn, stop, announce), name="keep turn"),
+            asyncio.create_task(service.keep_up(hang_up), name="keep up with the configuration"),
+        ]
         await stop.wait()
         announce("stopping: finishing what is under way")
-        await site.engine.stop()
     finally:
-        watch.cancel()
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
+        await service.end()
         await server.stop()
 
 
@@ -92,53 +100,6 @@ async def _keep_turn(turn: Turn, stop: asyncio.Event, announce: Announce) -> Non
             stop.set()
         except Unusable as fault:
             log.error("database away", extra={"why": str(fault)})  # noqa: TRY400  its sentence says it all
-
-
-def _web(site: Site) -> ASGIApp:
-    found = site.config
-    return create_app(
-        shelf=site.shelf,
-        archive=site.archivist,
-        store=site.store,
-        healthy=site.engine.healthy,
-        feeds=found.feeds,
-        past_feeds=site.past_feeds,
-        render_overview=lambda overview: render_overview(
-            overview,
-            title="syndicator",
-            base_url=found.base_url,
-            feeds=list(found.feeds.values()),
-            sources=found.sources,
-            channels=found.channels,
-            timezone=found.app.timezone,
-            language=found.app.language,
-            now=site.clock.now(),
-        ),
-        render_entry=lambda entry, revisions: render_entry(
-            entry,
-            revisions,
-            spec=found.feeds["all"],
-            source=found.sources.get(entry.source),
-            home_url=found.base_url,
-            language=found.app.language,
-            timezone=found.app.timezone,
-        ),
-        stylesheet=STYLESHEET,
-        admin_token=found.web.admin_token,
-        base_url=found.app.base_url or "",
-        hub=_hub_page(site) if found.hub.enabled else None,
-        links=(lambda feed, format_: hubs.links(found.hubs, topic(found, feed, format_))) if found.hubs else None,
-    )
-
-
-def _hub_page(site: Site) -> HubPage:
-    return HubPage(
-        subscribers=site.subscribers,
-        feeds=site.config.feeds,
-        base_url=site.config.base_url,
-        most=site.config.hub.subscribers,
-        clock=site.clock,
-    )
 
 
 def _banner(found: Config, url: str) -> list[str]:

@@ -41,12 +41,17 @@ def data_folder(found: Config) -> Path:
     return found.folder / found.app.data
 
 
-async def open_store(found: Config, *, clock: Clock, stack: AsyncExitStack) -> tuple[SqlStore, SqlSubscribers]:
-    """The store, migrated and in step with the configuration; closed with `stack`."""
+async def open_store(found: Config, *, stack: AsyncExitStack) -> tuple[SqlStore, SqlSubscribers]:
+    """The store, migrated; closed with `stack`."""
     database = database_of(found)
     store = SqlStore(database)
     stack.push_async_callback(store.close)
     await asyncio.to_thread(_migrate, database, data_folder(found))
+    return store, SqlSubscribers(database)
+
+
+async def sync_store(found: Config, store: SqlStore, subscribers: SqlSubscribers, *, clock: Clock) -> None:
+    """Bring the store in step with the configuration, before anything works on it."""
     await store.sync(
         list(found.sources.values()),
         list(found.feeds.values()),
@@ -57,12 +62,10 @@ async def open_store(found: Config, *, clock: Clock, stack: AsyncExitStack) -> t
         ),
         now=clock.now(),
     )
-    subscribers = SqlSubscribers(database)
     topics = {
         (feed, format_): topic(found, feed, format_) for feed in found.feeds for format_ in FORMATS if format_ != "html"
     }
     await subscribers.sync_hubs(found.hub.outside, topics=topics)
-    return store, subscribers
 
 
 def _migrate(database: Database, folder: Path) -> None:
@@ -87,7 +90,8 @@ async def beside(found: Config, *, clock: Clock, stack: AsyncExitStack) -> SqlSt
         stack.push_async_callback(store.close)
         return store
     stack.enter_context(turn)
-    store, _ = await open_store(found, clock=clock, stack=stack)
+    store, subscribers = await open_store(found, stack=stack)
+    await sync_store(found, store, subscribers, clock=clock)
     return store
 
 

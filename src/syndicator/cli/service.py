@@ -21,7 +21,7 @@ def run(config_path: Path, *, verbose: bool) -> None:
     found = app.read_config(config_path)
     for warning in app.notes(found):
         click.echo(f"note: {warning}", err=True)
-    asyncio.run(app.serve(found, announce=click.echo))
+    asyncio.run(app.serve(found, path=config_path, announce=click.echo))
 
 
 @click.command()

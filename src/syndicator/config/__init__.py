@@ -8,7 +8,7 @@ once, in the class that holds its value; see `options_of`.
 
 from syndicator.config.assemble import read
 from syndicator.config.doubts import warnings
-from syndicator.config.load import load
+from syndicator.config.load import files_of, load
 from syndicator.config.options import Option, options_of
 from syndicator.config.starter import starter_files
 from syndicator.config.values import App, Config, Egress, Limits, Sample, Web
@@ -21,6 +21,7 @@ __all__ = [
     "Option",
     "Sample",
     "Web",
+    "files_of",
     "load",
     "options_of",
     "read",

@@ -42,6 +42,15 @@ def load(
     return replace(assemble(report, kinds, seams), files=files)
 
 
+def files_of(path: Path) -> list[Path]:
+    """The main file, and those that its `include` names now; the main one alone where it can't be read."""
+    try:
+        main = Document(str(path), _text(path))
+    except (OSError, UnicodeDecodeError):
+        return [path.absolute()]
+    return [path.absolute(), *(file.absolute() for _, file in _included(path, main))]
+
+
 def _main_text(path: Path) -> str:
     try:
         return _text(path)

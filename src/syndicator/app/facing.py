@@ -1,0 +1,57 @@
+"""What the web is given of an installation: renderers, the shelf, who may see what."""
+
+from starlette.types import ASGIApp
+
+from syndicator.app.opening import Site
+from syndicator.app.storing import topic
+from syndicator.policy import hub as hubs
+from syndicator.render import STYLESHEET, render_entry, render_overview
+from syndicator.web import HubPage, create_app
+
+
+def face_of(site: Site) -> ASGIApp:
+    """The web application of an installation."""
+    found = site.config
+    return create_app(
+        shelf=site.shelf,
+        archive=site.archivist,
+        store=site.store,
+        healthy=site.engine.healthy,
+        feeds=found.feeds,
+        past_feeds=site.past_feeds,
+        render_overview=lambda overview: render_overview(
+            overview,
+            title="syndicator",
+            base_url=found.base_url,
+            feeds=list(found.feeds.values()),
+            sources=found.sources,
+            channels=found.channels,
+            timezone=found.app.timezone,
+            language=found.app.language,
+            now=site.clock.now(),
+        ),
+        render_entry=lambda entry, revisions: render_entry(
+            entry,
+            revisions,
+            spec=found.feeds["all"],
+            source=found.sources.get(entry.source),
+            home_url=found.base_url,
+            language=found.app.language,
+            timezone=found.app.timezone,
+        ),
+        stylesheet=STYLESHEET,
+        admin_token=found.web.admin_token,
+        base_url=found.app.base_url or "",
+        hub=_hub_page(site) if found.hub.enabled else None,
+        links=(lambda feed, format_: hubs.links(found.hubs, topic(found, feed, format_))) if found.hubs else None,
+    )
+
+
+def _hub_page(site: Site) -> HubPage:
+    return HubPage(
+        subscribers=site.subscribers,
+        feeds=site.config.feeds,
+        base_url=site.config.base_url,
+        most=site.config.hub.subscribers,
+        clock=site.clock,
+    )
