@@ -178,10 +178,10 @@ def test_check_says_which_sources_the_guard_will_refuse_and_what_to_write(tmp_pa
         '[sources.b]\nurl = "http://radar.example.id:8000/"\n[sources.c]\nurl = "https://radar.example.id/"\n'
     )
     done = call("check", "--config", str(path))
-    notes = [line for line in done.stdout.splitlines() if line.startswith("note:")]
+    notes = [line for line in done.stdout.splitlines() if line.startswith("note:") and "allow" in line]
     assert [note.partition("allow = ")[2] for note in notes] == ['["127.0.0.1:9999"]', '["radar.example.id:8000"]']
     path.write_text(path.read_text() + '[egress]\nallow = ["127.0.0.1:9999", "radar.example.id:8000"]\n')
-    assert "note:" not in call("check", "--config", str(path)).stdout
+    assert "refused" not in call("check", "--config", str(path)).stdout
 
 
 def test_a_poll_that_fails_ends_with_1(tmp_path):
@@ -291,3 +291,14 @@ def test_an_installation_moves_to_another_folder_in_one_command(tmp_path):
     assert "(somasi)" in call("explain", "https://radar.example.id/a/", "--config", there).stdout
     again = call("restore", str(tmp_path / "it.snapshot"), "--config", there)
     assert (again.exit_code, "is there already; move it away" in again.stderr) == (1, True)
+
+
+def test_check_estimates_what_the_disk_has_to_take(tmp_path):
+    said = call("check", "--config", config_with(tmp_path, "")).stdout
+    assert "note: disk: 5 MB a month of stories that stay, and 10 MB of raw pages, kept 14 days" in said
+    assert not (tmp_path / "data").exists(), "a look at the configuration makes no database"
+
+
+def test_alerts_to_a_channel_that_is_none_are_refused(tmp_path):
+    done = call("check", "--config", config_with(tmp_path, '[alerts]\nchannels = ["redaks"]\n'))
+    assert (done.exit_code, 'no channel "redaks"' in done.stderr) == (2, True)

@@ -44,8 +44,9 @@ def test_example_is_accepted(faults, table, option):
         given["kind"] = '"chat"'  # kinds are another package's
     text = f"{table}\n" + "".join(f"{key} = {value}\n" for key, value in given.items())
     around = SITE + '[sources.media]\nurl = "https://media.id/"\n'
+    around += '[channels.redaksi]\nkind = "chat"\nchat = "@x"\ntoken = "env:TOKEN"\n' if table == "[alerts]" else ""
     around += '[sources.x]\nurl = "https://x.id/"\n' if table.startswith("[sources.x.") else ""
-    environ = {"TOKEN": "x", "SYNDICATOR_ADMIN_TOKEN": "x", "SYNDICATOR_DATABASE": "x"}
+    environ = {"TOKEN": "x", "SYNDICATOR_ADMIN_TOKEN": "x", "SYNDICATOR_DATABASE": "x", "SYNDICATOR_HEARTBEAT": "x"}
     assert faults(around + text, environ=environ, files={"channels/posts.txt": ""}) == []
 
 

@@ -44,7 +44,7 @@ def test_commented_examples_of_the_starter_are_accepted_too(begun):
     environ = {"REDAKSI_SECRET": secret, "SYNDICATOR_ADMIN_TOKEN": "x"}
     found = load(path, KINDS, environ=environ)
     assert list(found.sources) == ["radar", "media-kota"]
-    assert list(found.channels) == ["arsip", "redaksi"]
+    assert list(found.channels) == ["arsip", "peringatan", "redaksi"]
 
 
 def test_example_of_a_source_file_is_found_under_its_new_name(begun):
@@ -65,7 +65,7 @@ def test_commented_examples_of_the_shipped_configuration_are_accepted_too(tmp_pa
     (tmp_path / "channels").mkdir()
     (tmp_path / "channels/posts.txt").write_text("")
     found = load(tmp_path / "config.toml", KINDS, environ={"REDAKSI_SECRET": "whsec_" + "c2VjcmV0" * 4})
-    assert {*found.sources, *found.channels} == {"kabar-etam", "radar", "arsip", "redaksi"}
+    assert {*found.sources, *found.channels} == {"kabar-etam", "radar", "arsip", "peringatan", "redaksi"}
 
 
 def test_template_of_posts_compiles():

@@ -13,6 +13,7 @@ from syndicator.engine.deliver import Deliverer, Outlet
 from syndicator.engine.desk import Desk
 from syndicator.engine.poll import Poller
 from syndicator.engine.publish import Publisher
+from syndicator.engine.watch import Watch
 from syndicator.errors import Gone, Unreadable
 from syndicator.model import Message, NotModified, Page, Receipt, Rendering, Validators
 from syndicator.policy.routing import Route, belongs
@@ -128,6 +129,10 @@ class Works:
     shelf: FeedFolder
     adapter: FakeChannel
     asked: Asked
+    watch: Watch | None = None
+    troubles: list = field(default_factory=list)
+    beats: list = field(default_factory=list)
+    second: FakeChannel | None = None
 
     async def ask(self, verb, subject, **arguments) -> int:
         """Write an intent down, as the command line does."""

@@ -12,10 +12,11 @@ import httpx
 
 from syndicator.errors import SyndicatorError
 from syndicator.model import FORMATS, Publication
-from syndicator.ports import Overview
+from syndicator.ports import Figures, Overview, Room
 from syndicator.serving import Server
 from syndicator.specs import Feed, Secret
 from syndicator.web.site import create_app
+from syndicator.web.vitals import Vitals
 
 MODIFIED = datetime(2026, 8, 1, 9, 30, 15, 250_000, tzinfo=UTC)
 MODIFIED_AS_HTTP = "Sat, 01 Aug 2026 09:30:15 GMT"
@@ -77,6 +78,12 @@ class Shop:
     async def entry_with_revisions(self, key):
         return ("Berita", [1, 2]) if key == "k1" else None
 
+    async def figures(self):
+        return Figures(
+            entries={"live": 7}, deliveries={('tele"gram', "delivered"): 3}, oldest_due={}, channels=frozenset({"x"}),
+            held_channels=frozenset({"x"}), feeds={"politik": MODIFIED}, subscribers_count=2, alerts={"source": 1},
+        )  # fmt: skip
+
     async def wanted_feeds(self):
         if self.fails:
             raise SyndicatorError("s3cret path of the database")
@@ -130,6 +137,7 @@ async def serving(*, token: str | None = None, base_url: str = "") -> AsyncItera
         stylesheet="body { color: black }",
         admin_token=None if token is None else Secret(token),
         base_url=base_url,
+        vitals=lambda: Vitals(version="1", ticked_at=MODIFIED, config_ok=True, room=Room(free=5, total=9)),
     )
     server = Server(app, "127.0.0.1:0")
     await server.start()

@@ -149,3 +149,25 @@ async def test_an_entry_is_shown_to_anybody_and_an_unknown_one_is_not_found():
         assert (answer.status_code, answer.text) == (200, "<h1>Berita in 2 revisions</h1>")
         assert answer.headers["content-security-policy"].startswith("default-src 'none'")
         assert (await site.get("/entries/k2")).status_code == 404
+
+
+async def test_metrics_follow_the_conventions_and_are_shut_like_the_overview(site, guarded):
+    from prometheus_client.parser import text_string_to_metric_families
+
+    answer = await site.get("/metrics")
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    found = {sample.name: sample for each in text_string_to_metric_families(answer.text) for sample in each.samples}
+    assert found["syndicator_deliveries"].labels == {"channel": 'tele"gram', "state": "delivered"}
+    assert found["syndicator_deliveries"].value == 3
+    assert found["syndicator_channel_held"].value == found["syndicator_config_last_reload_successful"].value == 1
+    assert found["syndicator_feed_modified_timestamp_seconds"].value > 1_700_000_000
+    assert "process_resident_memory_bytes" in found
+    assert all(name.startswith(("syndicator_", "process_")) for name in found)
+    assert (await guarded.get("/metrics")).status_code == 401
+
+
+async def test_ready_says_which_feeds_are_not_rendered_and_healthy_does_not_mind(site):
+    answer = await site.get("/readyz")
+    fails = {"status": "failing", "fails": ["feed baru is not rendered yet"]}
+    assert (answer.status_code, answer.json()) == (503, fails)
+    assert (await site.get("/healthz")).status_code == 200

@@ -8,6 +8,7 @@ command line asks for; what a running service has to do goes through `asking`, a
 from syndicator.app.commands import (
     deliveries,
     entries,
+    estimate,
     explain,
     poll_once,
     post,
@@ -24,6 +25,7 @@ __all__ = [
     "backup",
     "deliveries",
     "entries",
+    "estimate",
     "explain",
     "notes",
     "poll_once",

@@ -1,15 +1,18 @@
 """What the web is given of an installation: renderers, the shelf, who may see what."""
 
+from collections.abc import Callable
+
 from starlette.types import ASGIApp
 
-from syndicator.app.opening import Site
+from syndicator import __version__
+from syndicator.app.opening import Site, room_of
 from syndicator.app.storing import topic
 from syndicator.policy import hub as hubs
 from syndicator.render import STYLESHEET, render_entry, render_overview
-from syndicator.web import HubPage, create_app
+from syndicator.web import HubPage, Vitals, create_app
 
 
-def face_of(site: Site) -> ASGIApp:
+def face_of(site: Site, *, config_ok: Callable[[], bool]) -> ASGIApp:
     """The web application of an installation."""
     found = site.config
     return create_app(
@@ -42,6 +45,9 @@ def face_of(site: Site) -> ASGIApp:
         stylesheet=STYLESHEET,
         admin_token=found.web.admin_token,
         base_url=found.app.base_url or "",
+        vitals=lambda: Vitals(
+            version=__version__, ticked_at=site.engine.ticked_at, config_ok=config_ok(), room=room_of(found)
+        ),
         hub=_hub_page(site) if found.hub.enabled else None,
         links=(lambda feed, format_: hubs.links(found.hubs, topic(found, feed, format_))) if found.hubs else None,
     )

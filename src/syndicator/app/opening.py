@@ -3,6 +3,7 @@
 import asyncio
 import random
 import secrets
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from datetime import UTC, datetime
 
 from syndicator import __version__
 from syndicator.app.reading import template_of
-from syndicator.app.storing import open_store, sync_store, turn_of
+from syndicator.app.storing import data_folder, open_store, sync_store, turn_of
 from syndicator.channels import Kind, Wires, kinds
 from syndicator.config import Config
 from syndicator.egress.client import Egress
@@ -24,17 +25,20 @@ from syndicator.engine.local import LocalEngine
 from syndicator.engine.poll import Poller
 from syndicator.engine.publish import Publisher
 from syndicator.engine.readers import Readers
-from syndicator.errors import Busy
+from syndicator.engine.watch import Look, Watch
+from syndicator.errors import Busy, SyndicatorError, Unusable
 from syndicator.fetch import PoliteFetcher
 from syndicator.model import FORMATS, Rendering
 from syndicator.policy.routing import Route
-from syndicator.ports import CanDelete, CanEdit, Channel, Clock, FeedState, Turn
-from syndicator.render import compose, render_feed
+from syndicator.ports import Beat, CanDelete, CanEdit, Channel, Clock, FeedState, Room, Turn
+from syndicator.render import compose, compose_alert, render_feed
 from syndicator.sample import Newsroom
 from syndicator.specs import ChannelSpec, Feed
 from syndicator.storage.files import FeedFolder
 from syndicator.storage.store import SqlStore
 from syndicator.storage.subscribers import SqlSubscribers
+
+_REFUSED = 400
 
 Standby = Callable[[Busy], Awaitable[bool]]
 """Asked at every refused turn: whether to try again."""
@@ -98,8 +102,11 @@ async def grounded(found: Config, *, clock: Clock, standby: Standby | None = Non
 
 
 @asynccontextmanager
-async def assembled(found: Config, ground: Ground) -> AsyncIterator[Site]:
-    """All parts that the configuration asks for, built and joined over a store that is in step with it."""
+async def assembled(found: Config, ground: Ground, *, looks: Sequence[Look] = ()) -> AsyncIterator[Site]:
+    """All parts that the configuration asks for, built and joined over a store that is in step with it.
+
+    `looks` see troubles that are none of the parts'.
+    """
     store, clock, subscribers = ground.store, ground.clock, ground.subscribers
     async with AsyncExitStack() as stack:
         egress = egress_of(found)
@@ -138,6 +145,9 @@ async def assembled(found: Config, ground: Ground) -> AsyncIterator[Site]:
             challenge=secrets.token_urlsafe,
             jitter=jitter,
         )
+        housekeeping = Housekeeping(
+            store=store, clock=clock, keep_pages=found.limits.keep_pages, room=lambda: room_of(found)
+        )
         engine = LocalEngine(
             asked=Asked(store=store, clock=clock, desk=desk),
             store=store,
@@ -147,7 +157,18 @@ async def assembled(found: Config, ground: Ground) -> AsyncIterator[Site]:
             publisher=publisher,
             deliverer=deliverer,
             hub=hub,
-            housekeeping=Housekeeping(store=store, clock=clock, keep_pages=found.limits.keep_pages),
+            housekeeping=housekeeping,
+            watch=Watch(
+                store=store,
+                clock=clock,
+                outlets=outlets,
+                channels=found.alerts.channels if found.alerts else (),
+                compose=lambda alert: compose_alert(
+                    alert, language=found.app.language, base_url=found.base_url, now=clock.now()
+                ),
+                looks=(housekeeping.troubles, *looks),
+                beat=_beat(found, egress),
+            ),
             news=news,
         )
         yield Site(
@@ -168,6 +189,29 @@ async def _open_newsroom(listen: str, store: SqlStore, *, clock: Clock, stack: A
     newsroom = Newsroom(listen, clock=clock, opened_at=lambda: opened_at)
     await newsroom.start()
     stack.push_async_callback(newsroom.stop)
+
+
+def room_of(found: Config) -> Room:
+    """The disk that data is kept on."""
+    folder = data_folder(found)
+    usage = shutil.disk_usage(folder if folder.exists() else found.folder)
+    return Room(free=usage.free, total=usage.total)
+
+
+def _beat(found: Config, egress: Egress) -> Beat | None:
+    if found.alerts is None or found.alerts.heartbeat is None:
+        return None
+    url = found.alerts.heartbeat.reveal()
+
+    async def beat() -> None:
+        try:
+            answer = await egress.send("GET", url, headers={}, content=b"")
+        except SyndicatorError as fault:
+            raise Unusable(f"[alerts] heartbeat: {str(fault).replace(url, '…')}") from fault
+        if answer.status >= _REFUSED:
+            raise Unusable(f"[alerts] heartbeat: HTTP {answer.status}")
+
+    return beat
 
 
 def egress_of(found: Config) -> Egress:

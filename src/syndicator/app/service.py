@@ -6,6 +6,7 @@ served, and what is being sent is sent.
 
 import asyncio
 import logging
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from syndicator.app.reading import read_config, watched_files
 from syndicator.app.storing import sync_store
 from syndicator.config import Config
 from syndicator.errors import SyndicatorError, Unusable
+from syndicator.ports import Trouble
 
 log = logging.getLogger(__name__)
 
@@ -54,8 +56,8 @@ class Service:
     async def open(self, found: Config) -> None:
         """Build all parts over a store that is in step with the configuration."""
         stack = AsyncExitStack()
-        site = await stack.enter_async_context(assembled(found, self.ground))
-        self._stack, self._site, self._face = stack, site, face_of(site)
+        site = await stack.enter_async_context(assembled(found, self.ground, looks=(self._troubles,)))
+        self._stack, self._site, self._face = stack, site, face_of(site, config_ok=lambda: not self.fault)
 
     async def begin(self) -> None:
         """Let the engine run."""
@@ -116,6 +118,10 @@ class Service:
             await self.begin()
             raise
         await self.begin()
+
+    def _troubles(self) -> Iterator[Trouble]:
+        if self.fault:
+            yield Trouble(kind="config", subject=str(self._path), says=self.fault)
 
     def _traces(self) -> _Traces:
         found = []

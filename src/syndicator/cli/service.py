@@ -52,6 +52,7 @@ def check(config_path: Path) -> None:
     found = app.read_config(config_path)
     for warning in app.notes(found):
         click.echo(f"note: {warning}")
+    click.echo(f"note: {app.estimate(found)}")
     click.echo(
         f"{config_path}: fine "
         f"(sources: {len(found.sources)}, feeds: {len(found.feeds)}, channels: {len(found.channels)})"

@@ -11,9 +11,10 @@ from syndicator.config.doubts import warnings
 from syndicator.config.load import files_of, load
 from syndicator.config.options import Option, options_of
 from syndicator.config.starter import starter_files
-from syndicator.config.values import App, Config, Egress, Limits, Sample, Web
+from syndicator.config.values import Alerts, App, Config, Egress, Limits, Sample, Web
 
 __all__ = [
+    "Alerts",
     "App",
     "Config",
     "Egress",

@@ -15,7 +15,7 @@ from syndicator.config.options import names_of
 from syndicator.config.report import Document, Report
 from syndicator.config.seams import Seams
 from syndicator.config.structure import Structure
-from syndicator.config.values import App, Config
+from syndicator.config.values import Alerts, App, Config
 from syndicator.specs import ArticleRules, ChannelSpec, Feed, Source
 
 _NONE: Mapping[str, str] = MappingProxyType({})
@@ -87,7 +87,11 @@ class _Assembly:
         found = {}
         for name, cls in sections().items():
             if name in self._tree:
-                [found[name]] = self._read(overlaid(Layer((name,), self._tree[name])), cls)
+                cascade = overlaid(Layer((name,), self._tree[name]))
+                if cls is Alerts:
+                    known = self._tree.get("channels", {})
+                    self._complain(cascade, references.names(cascade.values, "channels", "channel", known))
+                [found[name]] = self._read(cascade, cls)
         return found
 
     def look_into_packs(self) -> None:

@@ -10,7 +10,7 @@ from syndicator.config.values import Config
 
 def warnings(config: Config) -> list[str]:
     """Sentences for the operator, most of them none."""
-    return [*_no_contact(config), *_unreachable(config), *_open_secrets(config)]
+    return [*_no_contact(config), *_unreachable(config), *_open_secrets(config), *_no_alerts(config)]
 
 
 def _no_contact(config: Config) -> Iterator[str]:
@@ -37,6 +37,12 @@ def _open_secrets(config: Config) -> Iterator[str]:
             continue
         if is_open:
             yield f"{path} holds a secret and everybody on this machine can read it: chmod o-r {path}"
+
+
+def _no_alerts(config: Config) -> Iterator[str]:
+    alerts = config.alerts
+    if alerts is None or not (alerts.channels or alerts.heartbeat):
+        yield "[alerts]: not set, so nobody is told when a source or a channel fails; set channels or heartbeat"
 
 
 def _is_here(host: str) -> bool:

@@ -85,6 +85,22 @@ class Hub:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alerts:
+    """`[alerts]`: who is told when something goes wrong, once when it begins and once when it is over."""
+
+    channels: tuple[str, ...] = option(
+        "Channels that alerts are posted to; one with `feeds = []` gets nothing else.",
+        example='["redaksi"]',
+        default=(),
+    )
+    heartbeat: Secret | None = option(
+        "An address that is requested every minute while all is well, so that somebody else notices when it is not.",
+        example='"env:SYNDICATOR_HEARTBEAT"',
+        default=None,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
     """`[sample]`: the sample newsroom, a small site of our own to look at."""
 
@@ -107,6 +123,7 @@ class Config:
     limits: Limits = field(default_factory=Limits)
     egress: Egress = field(default_factory=Egress)
     hub: Hub = field(default_factory=Hub)
+    alerts: Alerts | None = None
     sample: Sample | None = None
     sources: Mapping[str, Source] = field(default_factory=dict)
     feeds: Mapping[str, Feed] = field(default_factory=dict)

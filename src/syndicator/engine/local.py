@@ -20,6 +20,7 @@ from syndicator.engine.hub import Hub
 from syndicator.engine.poll import Poller
 from syndicator.engine.publish import Publisher
 from syndicator.engine.ticks import FromNow
+from syndicator.engine.watch import Watch
 from syndicator.errors import SyndicatorError, Unusable
 from syndicator.model import EntryId
 from syndicator.ports import Clock, Recheck, SourceState, Store
@@ -36,6 +37,7 @@ _LOOKS_AT_ONCE = 50
 _DRAIN = timedelta(seconds=30)
 _PULSE = timedelta(seconds=30)
 _TIDY = timedelta(hours=1)
+_LOOK_ROUND = timedelta(minutes=1)
 # What is recorded is to reach subscribers within a second; a burst of stories is one rendering, not one each.
 _PRESS_PAUSE_S = 0.3
 
@@ -55,6 +57,7 @@ class LocalEngine:
         asked: Asked,
         hub: Hub | None = None,
         housekeeping: Housekeeping | None = None,
+        watch: Watch | None = None,
         news: asyncio.Event | None = None,
     ) -> None:
         self._store = store
@@ -66,6 +69,7 @@ class LocalEngine:
         self._asked = asked
         self._hub = hub
         self._housekeeping = housekeeping
+        self._watch = watch
         self._news = news or asyncio.Event()
         self._press = asyncio.Lock()
         self._listening: asyncio.Task[None] | None = None
@@ -73,7 +77,8 @@ class LocalEngine:
         self._polls: dict[str, asyncio.Task[None]] = {}
         self._looks: dict[EntryId, asyncio.Task[None]] = {}
         self._ticks: set[asyncio.Future[None]] = set()
-        self._ticked_at: datetime | None = None
+        self.ticked_at: datetime | None = None
+        """When a tick last did all that was due."""
 
     async def start(self) -> None:
         """Publish what is wanted, then tick. What a crash cut off is settled by its channel's worker."""
@@ -91,17 +96,28 @@ class LocalEngine:
                 misfire_grace_time=None,
             )
         if self._housekeeping is not None:
-            self._scheduler.add_job(
-                self._tick,
-                FromNow(_TIDY),
-                args=(self._housekeeping.tidy,),
-                name="tidy",
-                max_instances=1,
-                coalesce=True,
-                misfire_grace_time=None,
-            )
+            self._now_and_then(self._housekeeping.tidy, every=_TIDY)
+            self._now_and_then(self._housekeeping.make_room, every=_LOOK_ROUND)
+        if self._watch is not None:
+            self._now_and_then(self._watch_over, every=_LOOK_ROUND)
         self._scheduler.start()
         self._listening = _spawn(self._listen(), "publish news")
+
+    def _now_and_then(self, act: Callable[[], Awaitable[None]], *, every: timedelta) -> None:
+        self._scheduler.add_job(
+            self._tick,
+            FromNow(every),
+            args=(act,),
+            name=act.__name__.strip("_"),
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+
+    async def _watch_over(self) -> None:
+        """Only while the ticks run: a heartbeat says that they do."""
+        if self._watch is not None and self.healthy():
+            await self._watch.look()
 
     async def stop(self) -> None:
         """Begin nothing new; let what is being sent end, publish what was recorded."""
@@ -138,7 +154,7 @@ class LocalEngine:
 
     def healthy(self) -> bool:
         """Whether the ticks run."""
-        return self._ticked_at is not None and self._clock.now() - self._ticked_at < _PULSE
+        return self.ticked_at is not None and self._clock.now() - self.ticked_at < _PULSE
 
     async def _tick(self, tick: Callable[[], Awaitable[None]]) -> None:
         under_way = asyncio.ensure_future(tick())
@@ -161,7 +177,7 @@ class LocalEngine:
         except SyndicatorError as fault:
             log.error("tick failed", extra={"why": str(fault)})  # noqa: TRY400  its sentence says it all
         else:
-            self._ticked_at = self._clock.now()
+            self.ticked_at = self._clock.now()
 
     async def _listen(self) -> None:
         """Publish soon after something was recorded: the tick alone could take a second."""

@@ -5,6 +5,7 @@ A test double implements the same protocol. Nothing here knows a database, a soc
 
 from syndicator.ports.adapters import (
     Archive,
+    Beat,
     CanDelete,
     CanEdit,
     CanFind,
@@ -13,18 +14,23 @@ from syndicator.ports.adapters import (
     Engine,
     FeedFiles,
     Fetcher,
+    Room,
     Turn,
 )
 from syndicator.ports.hub import Answer, PendingAsk, Send, Subscriber, SubscriberStore
 from syndicator.ports.ledger import (
     Account,
+    Alert,
     Answered,
     Block,
     Event,
+    Figures,
     Intent,
     LedgerStore,
     Listed,
     Membership,
+    Trouble,
+    Volume,
     Waiting,
 )
 from syndicator.ports.store import (
@@ -54,9 +60,11 @@ from syndicator.ports.store import (
 
 __all__ = [
     "Account",
+    "Alert",
     "Answer",
     "Answered",
     "Archive",
+    "Beat",
     "Belongs",
     "Block",
     "CanDelete",
@@ -77,6 +85,7 @@ __all__ = [
     "FeedFiles",
     "FeedState",
     "Fetcher",
+    "Figures",
     "Intent",
     "Known",
     "LedgerStore",
@@ -89,6 +98,7 @@ __all__ = [
     "PublicationStore",
     "Recheck",
     "Recorded",
+    "Room",
     "Send",
     "Settlement",
     "SourceState",
@@ -96,7 +106,9 @@ __all__ = [
     "Store",
     "Subscriber",
     "SubscriberStore",
+    "Trouble",
     "Turn",
     "Unread",
+    "Volume",
     "Waiting",
 ]

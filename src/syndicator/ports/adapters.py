@@ -1,5 +1,6 @@
 """The seams to the world: time, pages, channels, published files and the running service itself."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import ClassVar, Literal, Protocol, Self, runtime_checkable
@@ -78,6 +79,26 @@ class Archive(Protocol):
 
     async def since(self, feed: str, since: str, format: str) -> Publication | None:  # noqa: A002
         """What happened in the feed since a moment or number, or None where there is no such feed or point."""
+
+
+class Beat(Protocol):
+    """Gives a sign of life to somebody outside."""
+
+    async def __call__(self) -> None:
+        """Once. Raises SyndicatorError where nobody took it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """The disk that data is kept on, in bytes."""
+
+    free: int
+    total: int
+
+    @property
+    def is_low(self) -> bool:
+        """Less than a tenth is free."""
+        return self.free * 10 < self.total
 
 
 class Turn(Protocol):

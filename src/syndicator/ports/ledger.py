@@ -1,6 +1,6 @@
 """What the ledger is asked and answers: what happened to a story, where it is, and what the operator wants of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -90,6 +90,50 @@ class Block:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Something that is wrong now: of a `kind`, with the source, channel or place it concerns."""
+
+    kind: str
+    subject: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """News of a trouble that somebody is to be told: that it began, or that it is over."""
+
+    id: int
+    kind: str
+    subject: str
+    says: str
+    over: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What is measured of an installation, counted in the store. `alerts` are open ones by kind."""
+
+    entries: Mapping[str, int]
+    deliveries: Mapping[tuple[str, str], int]
+    oldest_due: Mapping[str, datetime]
+    held_channels: frozenset[str]
+    channels: frozenset[str]
+    feeds: Mapping[str, datetime]
+    subscribers_count: int
+    alerts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume:
+    """What was recorded since a moment, in bytes as stored; `first_at` is when the first of it was."""
+
+    revisions_count: int
+    text_bytes: int
+    page_bytes: int
+    first_at: datetime | None
+
+
 class LedgerStore(Protocol):
     """What happened, and what the operator asks and decides."""
 
@@ -133,6 +177,21 @@ class LedgerStore(Protocol):
 
     async def post_again(self, entry: EntryId, channel: str, *, now: datetime) -> str:
         """Let a channel get a story that it did not get; what that means. Raises Unusable where it has it."""
+
+    async def set_troubles(self, troubles: Sequence[Trouble], *, now: datetime) -> list[Alert]:
+        """What is wrong now, all of it: opens and closes alerts. Those that nobody has been told yet."""
+
+    async def told(self, alert: Alert, *, now: datetime) -> None:
+        """Somebody has been told."""
+
+    async def troubled(self) -> list[Trouble]:
+        """What the store sees go wrong: sources that keep failing, channels held, posts that nobody knows of."""
+
+    async def volume(self, *, since: datetime) -> Volume:
+        """How much was recorded since a moment."""
+
+    async def figures(self) -> Figures:
+        """What is measured."""
 
     async def note(self, event: Event) -> None:
         """Write down that something happened."""

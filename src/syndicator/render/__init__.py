@@ -4,6 +4,7 @@ Pure: the same state gives the same bytes on every machine, at every hour. Every
 text, except an article's own HTML, which is safe by its type. Nothing here fetches, stores or reads a clock.
 """
 
+from syndicator.render.alert import compose_alert
 from syndicator.render.feeds import render_feed
 from syndicator.render.messages import compose, default_template
 from syndicator.render.overview import STYLESHEET, render_overview
@@ -16,6 +17,7 @@ __all__ = [
     "Template",
     "compile_template",
     "compose",
+    "compose_alert",
     "default_template",
     "render_entry",
     "render_feed",

@@ -27,9 +27,9 @@ R = TypeVar("R")
 _READERS = 4
 _BUSY_TIMEOUT_MS = 10_000
 _PRAGMAS = (
+    f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
-    f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}",
     "PRAGMA foreign_keys = ON",
 )
 _CONNECT_TIMEOUT_S = 10
@@ -139,6 +139,8 @@ def _sqlite(path: Path, *, begin: str, size: int) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # sqlite3 begins nothing of its own; `begin` below does
+        if connection.execute("PRAGMA page_count").fetchone() == (0,):  # later it can't be changed
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         for pragma in _PRAGMAS:
             connection.execute(pragma)
 

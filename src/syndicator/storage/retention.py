@@ -2,9 +2,25 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 
-from syndicator.storage.tables import pages, revision_pages
+from syndicator.ports import Volume
+from syndicator.storage.tables import pages, revision_pages, revisions
+
+
+def volume(connection: Connection, *, since: datetime) -> Volume:
+    """How much was recorded since a moment: entries, and the bytes of their texts and raw pages."""
+    recent = revisions.c.seen_at >= since
+    texts = select(func.count(), func.coalesce(func.sum(func.length(revisions.c.article)), 0)).where(recent)
+    raw = select(func.coalesce(func.sum(func.length(pages.c.body)), 0)).where(pages.c.fetched_at >= since)
+    count, text_bytes = connection.execute(texts).one()
+    first = select(func.min(revisions.c.seen_at, type_=revisions.c.seen_at.type)).where(recent)
+    return Volume(
+        revisions_count=count,
+        text_bytes=int(text_bytes),
+        page_bytes=int(connection.execute(raw).scalar_one()),
+        first_at=connection.execute(first).scalar(),
+    )
 
 
 def forget_pages(connection: Connection, *, before: datetime, limit: int) -> int:
@@ -17,4 +33,9 @@ def forget_pages(connection: Connection, *, before: datetime, limit: int) -> int
     if ids:
         connection.execute(delete(revision_pages).where(revision_pages.c.page_id.in_(ids)))
         connection.execute(delete(pages).where(pages.c.id.in_(ids)))
+        if connection.dialect.name == "sqlite":
+            # Gives the room back to the disk; a database of an earlier program only uses it again.
+            cursor = connection.connection.cursor()
+            cursor.execute("PRAGMA incremental_vacuum")
+            cursor.fetchall()  # a page for each step
     return len(ids)

@@ -13,6 +13,7 @@ from syndicator.model import Alias, DeliveryId, DeliveryState, Entry, EntryId, E
 from syndicator.policy.routing import RESTORED
 from syndicator.ports import (
     Account,
+    Alert,
     Answered,
     Belongs,
     Block,
@@ -22,6 +23,7 @@ from syndicator.ports import (
     Duty,
     Event,
     FeedState,
+    Figures,
     Intent,
     Listed,
     Overview,
@@ -30,17 +32,21 @@ from syndicator.ports import (
     Recorded,
     Settlement,
     SourceState,
+    Trouble,
     Unread,
+    Volume,
     Waiting,
 )
 from syndicator.specs import ChannelSpec, Feed, Source
 from syndicator.storage import (
     accounts,
+    alerts,
     archive,
     blocks,
     deliveries,
     entries,
     erasure,
+    figures,
     identity,
     intents,
     ledger,
@@ -328,6 +334,26 @@ class SqlStore:
     async def mark_restored(self, *, now: datetime) -> int:
         """Hold as unknown what may have been posted since a backup."""
         return await self._db.write(restored.mark_restored, reason=RESTORED, now=now)
+
+    async def set_troubles(self, troubles: Sequence[Trouble], *, now: datetime) -> list[Alert]:
+        """What is wrong now."""
+        return await self._db.write(alerts.set_troubles, troubles, now=now)
+
+    async def told(self, alert: Alert, *, now: datetime) -> None:
+        """Somebody has been told."""
+        await self._db.write(alerts.told, alert, now=now)
+
+    async def troubled(self) -> list[Trouble]:
+        """What the store sees go wrong."""
+        return await self._db.read(alerts.troubled)
+
+    async def figures(self) -> Figures:
+        """What is measured."""
+        return await self._db.read(figures.figures)
+
+    async def volume(self, *, since: datetime) -> Volume:
+        """What the stories since then take."""
+        return await self._db.read(retention.volume, since=since)
 
     async def overview(self) -> Overview:
         """A look at everything."""

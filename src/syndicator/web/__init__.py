@@ -7,5 +7,6 @@ puts them together. How a page is drawn is not known here: renderers are given.
 
 from syndicator.web.hub import HubPage
 from syndicator.web.site import create_app
+from syndicator.web.vitals import Vitals
 
-__all__ = ["HubPage", "create_app"]
+__all__ = ["HubPage", "Vitals", "create_app"]

@@ -14,6 +14,7 @@ from syndicator.model import Entry, Revision
 from syndicator.ports import Overview, Store
 from syndicator.render import PAGE_POLICY
 from syndicator.web.door import Door
+from syndicator.web.vitals import Vitals
 
 _STORE_DEADLINE_S = 2.0
 _ROBOTS = "User-agent: *\nAllow: /feeds/\nDisallow: /\n"
@@ -28,7 +29,10 @@ _SAFE: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
-    """The pages of one installation; `render_overview` draws, `healthy` asks the engine."""
+    """The pages of one installation; `render_overview` draws, `healthy` asks the engine.
+
+    `unrendered` names feeds that can't be served yet; `vitals` is what `/metrics` tells of the program itself.
+    """
 
     store: Store
     healthy: Callable[[], bool]
@@ -36,6 +40,8 @@ class Pages:
     render_entry: Callable[[Entry, Sequence[Revision]], str]
     stylesheet: str
     door: Door
+    unrendered: Callable[[], Sequence[str]] = tuple
+    vitals: Callable[[], Vitals] | None = None
 
     def routes(self) -> list[Route]:
         """Where each page is."""
@@ -43,16 +49,16 @@ class Pages:
             Route("/", self.overview),
             Route("/entries/{key}", self.entry),
             Route("/healthz", self.health),
+            Route("/readyz", self.ready),
+            Route("/metrics", self.metrics),
             Route("/style.css", self.style),
             Route("/robots.txt", self.robots),
         ]
 
     async def overview(self, request: Request) -> Response:
         """The page for the operator."""
-        peer = request.client.host if request.client else None
-        refusal = self.door.refusal(peer=peer, headers=request.headers, http_version=request.scope["http_version"])
-        if refusal is not None:
-            return PlainTextResponse(refusal.says, refusal.status, headers={**_SAFE, **refusal.headers})
+        if (refused := self._refused(request)) is not None:
+            return refused
         return HTMLResponse(self.render_overview(await self.store.overview()), headers=_SAFE)
 
     async def entry(self, request: Request) -> Response:
@@ -68,11 +74,34 @@ class Pages:
 
     async def health(self, _request: Request) -> Response:
         """200 while stories flow, 503 with what is in their way."""
+        return _state(await self._fails())
+
+    async def _fails(self) -> list[str]:
         fails = [] if self.healthy() else ["the engine's ticks are not running"]
-        if not await self._store_answers():
-            fails.append("the store does not answer")
-        state = {"status": "failing", "fails": fails} if fails else {"status": "ok"}
-        return JSONResponse(state, 503 if fails else 200, headers={"Cache-Control": "no-store"})
+        return fails if await self._store_answers() else [*fails, "the store does not answer"]
+
+    async def ready(self, _request: Request) -> Response:
+        """200 once every feed can be served and stories flow, 503 with what is in their way."""
+        fails = [*await self._fails(), *(f"feed {name} is not rendered yet" for name in self.unrendered())]
+        return _state(fails)
+
+    async def metrics(self, request: Request) -> Response:
+        """Figures for Prometheus, for whoever may see the overview."""
+        if (refused := self._refused(request)) is not None:
+            return refused
+        if self.vitals is None:
+            raise HTTPException(404)
+        from syndicator.web.metrics import exposition  # noqa: PLC0415  30 ms that only those pay who are scraped
+
+        text = exposition(await self.store.overview(), await self.store.figures(), self.vitals())
+        return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8", headers=_SAFE)
+
+    def _refused(self, request: Request) -> Response | None:
+        peer = request.client.host if request.client else None
+        refusal = self.door.refusal(peer=peer, headers=request.headers, http_version=request.scope["http_version"])
+        if refusal is None:
+            return None
+        return PlainTextResponse(refusal.says, refusal.status, headers={**_SAFE, **refusal.headers})
 
     async def style(self, _request: Request) -> Response:
         """The overview's style sheet."""
@@ -90,6 +119,11 @@ class Pages:
         except (SyndicatorError, TimeoutError):
             return False
         return True
+
+
+def _state(fails: Sequence[str]) -> Response:
+    state = {"status": "failing", "fails": list(fails)} if fails else {"status": "ok"}
+    return JSONResponse(state, 503 if fails else 200, headers={"Cache-Control": "no-store"})
 
 
 async def plain_error(_request: Request, error: Exception) -> Response:

@@ -13,6 +13,7 @@ from syndicator.web.door import Door, names_us
 from syndicator.web.feeds import PREFIX, FeedPages, Links
 from syndicator.web.hub import HubPage
 from syndicator.web.pages import Pages, plain_error
+from syndicator.web.vitals import Vitals
 
 
 def create_app(
@@ -30,6 +31,7 @@ def create_app(
     base_url: str = "",
     hub: HubPage | None = None,
     links: Links | None = None,
+    vitals: Callable[[], Vitals] | None = None,
 ) -> ASGIApp:
     """The application. `feeds` may change while it runs; a public `base_url` shuts an overview that has no token.
 
@@ -43,6 +45,8 @@ def create_app(
         render_entry=render_entry,
         stylesheet=stylesheet,
         door=door,
+        unrendered=lambda: [name for name in feeds if shelf.get(name, "atom") is None],
+        vitals=vitals,
     )
     routes = [*pages.routes(), *(hub.routes() if hub else [])]
     others = Starlette(routes=routes, exception_handlers={HTTPException: plain_error, Exception: plain_error})

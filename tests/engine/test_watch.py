@@ -1,0 +1,136 @@
+"""One alert when a trouble begins, one when it is over, never by the channel that is in trouble."""
+
+from datetime import timedelta
+
+import pytest
+
+from syndicator.engine.deliver import Outlet
+from syndicator.engine.housekeeping import Housekeeping
+from syndicator.engine.watch import Watch
+from syndicator.errors import ChannelRefused, OutcomeUnknown, TryLater, Unusable
+from syndicator.ports import Room, Trouble
+from syndicator.render import compose_alert
+
+FULL = Trouble(kind="disk", subject="data", says="3 MB free of 100")
+
+
+@pytest.fixture
+def watched(works):
+    """A watch over two alert channels, and the troubles that a test makes up."""
+    works.second = type(works.adapter)()
+
+    async def beat():
+        works.beats.append(works.clock.now())
+
+    works.watch = Watch(
+        store=works.store,
+        clock=works.clock,
+        outlets={
+            "arsip": Outlet(adapter=works.adapter, compose=None),
+            "kedua": Outlet(adapter=works.second, compose=None),
+        },
+        channels=("arsip", "kedua"),
+        compose=lambda alert: compose_alert(
+            alert, language="id", base_url="https://f.example.id", now=works.clock.now()
+        ),
+        looks=(lambda: iter(works.troubles),),
+        beat=beat,
+    )
+    return works
+
+
+def texts(adapter) -> list[str]:
+    return [text.split("\n\n")[0] for _, text, _ in adapter.told]
+
+
+async def test_a_trouble_is_told_once_when_it_begins_and_once_when_it_is_over(watched):
+    watched.troubles.append(FULL)
+    for _ in range(3):
+        await watched.watch.look()
+        watched.clock.pass_(minutes=1)
+    assert texts(watched.adapter) == ["Masalah: penyimpanan hampir penuh\n3 MB free of 100"]
+    watched.troubles.clear()
+    for _ in range(3):
+        await watched.watch.look()
+    assert texts(watched.adapter)[1:] == ["Selesai: penyimpanan hampir penuh"]
+    assert (len(watched.beats), watched.second.told) == (6, [])
+
+
+async def test_a_trouble_that_comes_again_is_told_again(watched):
+    for _ in range(2):
+        watched.troubles.append(FULL)
+        await watched.watch.look()
+        watched.troubles.clear()
+        await watched.watch.look()
+    assert len({key for _, _, key in watched.adapter.told}) == len(watched.adapter.told) == 4
+
+
+async def test_a_channel_in_trouble_does_not_tell_its_own(watched):
+    await watched.store.hold_channel("arsip", reason="HTTP 401", at=watched.clock.now())
+    await watched.watch.look()
+    assert watched.adapter.told == []
+    assert texts(watched.second) == ["Masalah: kanal arsip ditahan\nheld, its queue is kept: HTTP 401"]
+
+
+async def test_an_alert_that_no_channel_takes_is_tried_again(watched):
+    watched.troubles.append(FULL)
+    watched.adapter.faults, watched.second.faults = [TryLater("503")], [ChannelRefused("401")]
+    await watched.watch.look()
+    assert watched.adapter.told + watched.second.told == []
+    await watched.watch.look()
+    assert len(watched.adapter.told) == 1
+
+
+async def test_an_alert_whose_answer_was_lost_is_not_told_twice(watched):
+    watched.troubles.append(FULL)
+    watched.adapter.faults = [OutcomeUnknown("no answer")]
+    await watched.watch.look()
+    await watched.watch.look()
+    assert watched.adapter.told + watched.second.told == []
+
+
+async def test_what_was_over_before_anybody_could_be_told_is_not_told(watched):
+    watched.troubles.append(FULL)
+    watched.adapter.faults, watched.second.faults = [TryLater("503")], [TryLater("503")]
+    await watched.watch.look()
+    watched.troubles.clear()
+    await watched.watch.look()
+    assert watched.adapter.told + watched.second.told == []
+
+
+async def test_a_source_is_in_trouble_from_its_third_failure_in_a_row_on(watched):
+    watched.web.pages["https://radar.example.id/"] = TryLater("HTTP 503")
+    for _ in range(3):
+        assert watched.adapter.told == []
+        await watched.poll()
+        watched.clock.pass_(days=1)
+        await watched.watch.look()
+    assert texts(watched.adapter) == ["Masalah: sumber radar gagal\n3 polls in a row failed: HTTP 503"]
+
+
+async def test_without_a_database_there_is_no_heartbeat(watched, monkeypatch):
+    async def broken():
+        raise Unusable("disk I/O error")
+
+    monkeypatch.setattr(watched.store, "troubled", broken)
+    await watched.watch.look()
+    assert watched.beats == []
+
+
+async def test_S01_a_disk_that_fills_up_loses_its_raw_pages_first_and_feeds_stay(works):
+    rooms = [Room(free=5, total=100)]
+    house = Housekeeping(store=works.store, clock=works.clock, keep_pages=timedelta(days=14), room=lambda: rooms[-1])
+    works.web.list(1)
+    works.web.write(1, "satu")
+    await works.poll()
+    await works.publisher.publish_wanted()
+    works.clock.pass_(days=2)
+    await house.make_room()  # kept for 7 days now
+    assert (await works.store.account(1)).pages_count == 1
+    for _ in range(3):
+        await house.make_room()
+    assert (await works.store.account(1)).pages_count == 0
+    assert [trouble.kind for trouble in house.troubles()] == ["disk"]
+    assert works.shelf.get("all", "json").body == b"satu"
+    rooms.append(Room(free=50, total=100))
+    assert list(house.troubles()) == []
