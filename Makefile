@@ -2,7 +2,7 @@
 # make test   set up and pass the tests
 # make help   the rest
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test test-unit test-peers lint bench docs lock clean
+.PHONY: help run setup setup-dev test test-unit test-peers test-crash lint bench docs lock clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -14,6 +14,7 @@ help:
 	@echo "make setup    only set up (.venv, locked and hash-checked)"
 	@echo "make test-unit   the quick tests only"
 	@echo "make test-peers  other people's feed readers subscribe to the running program"
+	@echo "make test-crash  kill -9 the running program 200 times, and count what was lost or doubled"
 	@echo "make lint     ruff, mypy --strict, import contracts"
 	@echo "make bench    CPU per article and per poll, beside named references"
 	@echo "make docs     write docs/config.md from the program"
@@ -74,6 +75,10 @@ test-unit: setup-dev
 test-peers: setup-dev .venv-peers/.ready
 	@command -v newsboat >/dev/null && command -v r2e >/dev/null || echo "for all peers: apt-get install newsboat rss2email"
 	@$(BIN)/pytest peers
+
+# kill -9 at 200 random moments over one database; KILLS and SEED change that.
+test-crash: setup-dev
+	@KILLS=$${KILLS:-200} $(BIN)/pytest -s tests/crash
 
 bench: setup-dev
 	@$(BIN)/python bench/chain.py

@@ -129,3 +129,26 @@ async def test_the_end_of_a_copy_is_not_the_end_of_the_story(posted):
         posted.clock.pass_(hours=8)
         await posted.recheck()
     assert await posted.texts() == ["satu"]
+
+
+async def test_a_page_that_was_gone_at_the_last_look_is_confirmed_though_the_site_was_down_then(posted):
+    posted.clock.pass_(hours=24)
+    posted.web.pages.pop(f"{SITE}/berita-1/")
+    await posted.recheck()
+    posted.web.pages[f"{SITE}/berita-1/"] = TryLater("HTTP 503")
+    posted.clock.pass_(hours=1)
+    await posted.recheck()
+    posted.web.pages.pop(f"{SITE}/berita-1/")
+    posted.clock.pass_(hours=1)
+    await posted.recheck()
+    assert await posted.texts() == ["[satu]"]
+
+
+async def test_a_site_that_was_down_at_the_last_look_is_looked_at_again(posted):
+    posted.web.pages[f"{SITE}/berita-1/"] = TryLater("HTTP 503")
+    posted.clock.pass_(hours=24)
+    await posted.recheck()
+    posted.web.write(1, "satu, dibetulkan")
+    posted.clock.pass_(hours=1)
+    await posted.recheck()
+    assert await posted.texts() == ["satu, dibetulkan"]

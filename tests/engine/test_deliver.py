@@ -77,6 +77,9 @@ async def test_a_lost_answer_is_looked_up_where_the_channel_can(due, there, coun
     due.adapter.repeat, due.adapter.find = "findable", find
     due.adapter.faults = [OutcomeUnknown("no answer")]
     await due.deliver()
+    assert (await states(due))[0] == {"sending": 1, "pending": 1}, "what is on its way may not show yet; order is kept"
+    due.clock.pass_(seconds=10)
+    await due.deliver()
     assert (await states(due))[0] == counts
 
 
@@ -166,9 +169,10 @@ async def test_a_look_up_that_fails_is_had_again_and_those_behind_wait(due):
     due.adapter.repeat, due.adapter.find = "findable", find
     duty = await due.store.claim_delivery("arsip", now=due.clock.now())
     await due.store.mark_sending(duty, now=due.clock.now())
-    await due.deliver()
-    assert due.adapter.told == []
-    due.clock.pass_(minutes=1)
+    for _ in range(2):
+        await due.deliver()
+        assert due.adapter.told == []
+        due.clock.pass_(minutes=1)
     await due.deliver()
     assert (await states(due))[0] == {"delivered": 2}
     assert [told[1] for told in due.adapter.told] == ["dua"]
@@ -202,3 +206,57 @@ async def test_what_a_crash_cut_off_is_not_posted_again_where_it_could_double(du
     due.clock.pass_(days=1)
     await due.deliver()
     assert [told[1] for told in due.adapter.told] == ["dua"]
+
+
+@pytest.fixture
+async def withdrawn(due):
+    """One story posted and then withdrawn at its site: its deletion or notice is due."""
+    await due.deliver()
+    for _ in range(2):
+        due.web.pages.pop(f"{SITE}/berita-1/", None)
+        due.clock.pass_(hours=1)
+        await due.recheck()
+    return due
+
+
+async def test_a_lost_answer_to_a_correction_is_repeated_even_where_a_post_would_not_be(withdrawn):
+    withdrawn.adapter.repeat = "never"
+    withdrawn.adapter.faults = [OutcomeUnknown("no answer")]
+    await withdrawn.deliver()
+    withdrawn.clock.pass_(minutes=1)
+    await withdrawn.deliver()
+    assert [told[0] for told in withdrawn.adapter.told] == ["post", "post", "edit 1"]
+    assert (await states(withdrawn))[0] == {"delivered": 3}
+
+
+async def test_a_correction_is_not_looked_up_by_the_post_that_it_corrects(withdrawn):
+    async def find(message, *, idempotency_key):
+        raise AssertionError("the post is there, of course")
+
+    withdrawn.adapter.repeat, withdrawn.adapter.find = "findable", find
+    withdrawn.adapter.faults = [OutcomeUnknown("no answer")]
+    await withdrawn.deliver()
+    withdrawn.clock.pass_(minutes=1)
+    await withdrawn.deliver()
+    assert withdrawn.adapter.told[-1][0] == "edit 1"
+
+
+async def test_a_deletion_that_is_refused_becomes_a_notice_and_says_so(withdrawn):
+    row = (await withdrawn.store.newest_deliveries(state=None, limit=1))[0].delivery
+    await withdrawn.store._db.write(
+        lambda c: c.exec_driver_sql(f"UPDATE deliveries SET action = 'delete' WHERE id = {row.id}")
+    )
+    withdrawn.adapter.faults = [MessageRefused("message can't be deleted")]
+    await withdrawn.deliver()
+    assert withdrawn.adapter.told[-1][0] == "edit 1"
+    [ended] = [one.delivery for one in await withdrawn.store.newest_deliveries(state=None, limit=1)]
+    says = "deletion refused (message can't be deleted): the post says instead that the story was withdrawn"
+    assert (ended.state, ended.reason) == ("delivered", says)
+    assert (await withdrawn.store.account(1)).deliveries[0].delivery.state == "delivered"
+
+
+async def test_what_a_crash_cut_off_does_not_wait_as_after_a_failure(due):
+    duty = await due.store.claim_delivery("arsip", now=due.clock.now())
+    await due.store.mark_sending(duty, now=due.clock.now())
+    await due.deliver()
+    assert [told[1] for told in due.adapter.told] == ["satu", "dua"]

@@ -57,3 +57,32 @@ async def test_a_source_is_polled_at_once_when_asked_due_or_not(works, engine):
     assert await engine.poll_now("radar") == "1 links, 1 new"
     assert [told[1] for told in works.adapter.told] == ["satu"]
     assert await engine.poll_now("radar") == "unchanged"
+
+
+async def test_T04_a_clock_that_is_set_back_an_hour_stops_nothing(works, engine, monkeypatch):
+    from syndicator.engine import local
+
+    monkeypatch.setattr(local, "_TIME_S", 0.05)
+    works.web.list(1)
+    works.web.write(1, "satu")
+    await engine.start()
+    await until(lambda: len(works.adapter.told) == 1)
+    works.web.list(2, 1)
+    works.web.write(2, "dua")
+    works.clock.pass_(hours=-1)
+    works.clock.pass_(seconds=-60)
+    await asyncio.sleep(0.1)  # real time, in which it is noticed
+    works.clock.pass_(minutes=20)
+    await until(lambda: len(works.adapter.told) == 2)
+
+
+async def test_T04_a_clock_that_was_set_back_while_nobody_ran_stops_nothing(works, engine):
+    works.web.list(1)
+    works.web.write(1, "satu")
+    await works.poll()
+    works.clock.pass_(hours=-5)
+    works.web.list(2, 1)
+    works.web.write(2, "dua")
+    await engine.start()
+    works.clock.pass_(minutes=20)
+    await until(lambda: len(works.adapter.told) == 2)

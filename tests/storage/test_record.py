@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -288,3 +289,14 @@ async def test_a_source_at_another_address_has_its_first_run_again(ledger):
     await ledger.sync()
     claimed = await ledger.store.claim_source("radar", now=NOON, lease=timedelta(hours=1))
     assert claimed.baselined_at is None
+
+
+async def test_C01_a_look_that_a_crash_cut_off_is_due_at_the_next_start(ledger):
+    await ledger.read(article())
+    at = ledger.clock.pass_(hours=1)
+    [due] = await ledger.store.due_rechecks(now=at, limit=9, lease=timedelta(minutes=10))
+    assert await ledger.store.due_rechecks(now=at, limit=9, lease=timedelta(minutes=10)) == []
+    await ledger.sync()
+    assert [
+        each.entry_id for each in await ledger.store.due_rechecks(now=at, limit=9, lease=timedelta(minutes=10))
+    ] == [due.entry_id]

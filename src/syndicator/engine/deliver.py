@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from syndicator.errors import ChannelRefused, MessageRefused, OutcomeUnknown, TemplateError, TryLater
+from syndicator.errors import ChannelRefused, DeliveryError, MessageRefused, OutcomeUnknown, TemplateError, TryLater
 from syndicator.model import Action, DeliveryState, Entry, EntryState, Message, Receipt
 from syndicator.policy.timing import next_attempt_at
 from syndicator.ports import CanDelete, CanEdit, CanFind, Channel, Clock, Duty, Settlement, Store
 
 log = logging.getLogger(__name__)
+
+_SHOWS_WITHIN = timedelta(seconds=10)
+_INTERRUPTED = "interrupted while sending"
 
 Compose = Callable[[Entry, Action], Message]
 """Pure: an entry and what is to be done with it → the message, by the channel's template. Raises TemplateError."""
@@ -73,7 +76,8 @@ class Deliverer:
             claimed = await self._store.claim_delivery(channel, now=self._clock.now())
             if claimed is None:
                 return
-            await self._bring(outlet, claimed)
+            if await self._bring(outlet, claimed) is DeliveryState.SENDING:
+                return  # to be looked up in a while; those behind wait, so that order is kept
 
     async def _settled(self, outlet: Outlet, channel: str) -> bool:
         """Settle what was cut off: nobody else sends to this channel, so that is all that stands as `sending`.
@@ -83,28 +87,38 @@ class Deliverer:
         for duty in await self._store.sending(channel):
             if duty.delivery.due_at > self._clock.now():
                 return False
-            settlement = await self._reconciled(outlet, duty, duty.delivery.reason or "interrupted while sending")
+            settlement = await self._resumed(outlet, duty)
             await self._settle(duty, settlement)
             if settlement.state is DeliveryState.SENDING:
                 return False
         return True
 
-    async def _bring(self, outlet: Outlet, duty: Duty) -> None:
+    async def _resumed(self, outlet: Outlet, duty: Duty) -> Settlement:
+        """What becomes of an attempt that its sender did not live to settle, or that waits to be looked up."""
+        if duty.delivery.reason:
+            return await self._reconciled(outlet, duty, duty.delivery.reason)
+        if _may_repeat(outlet.adapter, duty):
+            # Not the remote's failure: it need not wait as after one.
+            now = self._clock.now()
+            return Settlement(state=DeliveryState.PENDING, at=now, reason=_INTERRUPTED, due_at=now)
+        return self._lost(outlet.adapter, duty, _INTERRUPTED)
+
+    async def _bring(self, outlet: Outlet, duty: Duty) -> DeliveryState:
+        """Try one delivery, and say where it stands."""
         now = self._clock.now()
         if (needless := _needless(duty, now)) is not None:
-            await self._settle(duty, needless)
-            return
+            return await self._settle(duty, needless)
         try:
             message = outlet.compose(duty.entry, duty.delivery.action)
         except TemplateError as fault:
-            await self._settle(duty, Settlement(state=DeliveryState.DEAD, at=now, reason=str(fault)))
-            return
+            return await self._settle(duty, Settlement(state=DeliveryState.DEAD, at=now, reason=str(fault)))
         except Exception as fault:  # a bug of ours: it may cost this message, not the channel behind it
             log.exception("not composed", extra={"channel": duty.delivery.channel, "entry": duty.entry.id})
-            await self._settle(duty, Settlement(state=DeliveryState.DEAD, at=now, reason=f"not composed: {fault!r}"))
-            return
-        if await self._store.mark_sending(duty, now=now):
-            await self._settle(duty, await self._attempt(outlet, duty, message))
+            dead = Settlement(state=DeliveryState.DEAD, at=now, reason=f"not composed: {fault!r}")
+            return await self._settle(duty, dead)
+        if not await self._store.mark_sending(duty, now=now):
+            return DeliveryState.PENDING  # it changed meanwhile: claim again
+        return await self._settle(duty, await self._attempt(outlet, duty, message))
 
     async def _attempt(self, outlet: Outlet, duty: Duty, message: Message) -> Settlement:
         try:
@@ -112,6 +126,8 @@ class Deliverer:
         except TryLater as fault:
             return self._again(duty, str(fault), retry_after_s=fault.retry_after_s)
         except MessageRefused as fault:
+            if duty.delivery.action is Action.DELETE and isinstance(outlet.adapter, CanEdit) and duty.receipt:
+                return await self._noticed(outlet, outlet.adapter, duty, duty.receipt, str(fault))
             return Settlement(state=DeliveryState.DEAD, at=self._clock.now(), reason=str(fault))
         except ChannelRefused as fault:
             now = self._clock.now()
@@ -119,13 +135,38 @@ class Deliverer:
             await self._store.hold_channel(duty.delivery.channel, reason=str(fault), at=now)
             return Settlement(state=DeliveryState.PENDING, at=now, reason=str(fault), due_at=now)
         except OutcomeUnknown as fault:
-            return await self._reconciled(outlet, duty, str(fault))
+            return self._lost(outlet.adapter, duty, str(fault))
         return Settlement(state=DeliveryState.DELIVERED, at=self._clock.now(), receipt=receipt)
 
+    async def _noticed(self, outlet: Outlet, adapter: CanEdit, duty: Duty, receipt: Receipt, why: str) -> Settlement:
+        """What the remote does not delete is edited to the notice; where that fails, too, both reasons are told."""
+        try:
+            message = outlet.compose(duty.entry, Action.EDIT)
+            edited = await adapter.edit(receipt, message, idempotency_key=duty.key)
+        except TryLater as fault:
+            return self._again(duty, str(fault), retry_after_s=fault.retry_after_s)
+        except OutcomeUnknown as fault:
+            return self._again(duty, str(fault))
+        except (DeliveryError, TemplateError) as fault:
+            reason = f"deletion refused ({why}), and the notice, too ({fault})"
+            return Settlement(state=DeliveryState.DEAD, at=self._clock.now(), reason=reason)
+        reason = f"deletion refused ({why}): the post says instead that the story was withdrawn"
+        return Settlement(state=DeliveryState.DELIVERED, at=self._clock.now(), reason=reason, receipt=edited)
+
+    def _lost(self, adapter: Channel, duty: Duty, why: str) -> Settlement:
+        """The answer was lost: again where that doubles nothing, else look in a while, or ask the operator."""
+        if _may_repeat(adapter, duty):
+            return self._again(duty, why)
+        now = self._clock.now()
+        if adapter.repeat == "findable" and isinstance(adapter, CanFind):
+            # What is on its way may not show yet.
+            return Settlement(state=DeliveryState.SENDING, at=now, reason=why, due_at=now + _SHOWS_WITHIN)
+        return Settlement(state=DeliveryState.UNKNOWN, at=now, reason=why)
+
     async def _reconciled(self, outlet: Outlet, duty: Duty, why: str) -> Settlement:
-        """What a lost answer means: post again, look first, or ask the operator."""
+        """What is known by now of a post whose answer was lost a while ago."""
         adapter = outlet.adapter
-        if adapter.repeat == "safe":
+        if _may_repeat(adapter, duty):
             return self._again(duty, why)
         if adapter.repeat == "findable" and isinstance(adapter, CanFind):
             return await self._looked_up(outlet, adapter, duty, why)
@@ -154,7 +195,7 @@ class Deliverer:
             return Settlement(state=DeliveryState.DEAD, at=now, reason=f"given up after {attempts} attempts: {why}")
         return Settlement(state=DeliveryState.PENDING, at=now, reason=why, due_at=due_at)
 
-    async def _settle(self, duty: Duty, settlement: Settlement) -> None:
+    async def _settle(self, duty: Duty, settlement: Settlement) -> DeliveryState:
         says = f"{duty.delivery.action}: {duty.entry.revision.article.title}"
         says += f" ({settlement.reason})" if settlement.reason else ""
         await self._store.settle_delivery(duty.delivery.id, replace(settlement, says=says))
@@ -163,6 +204,12 @@ class Deliverer:
             log.info("delivered", extra=fields | {"title": duty.entry.revision.article.title})
         else:
             log.warning("not delivered", extra=fields | {"state": str(settlement.state), "why": settlement.reason})
+        return settlement.state
+
+
+def _may_repeat(adapter: Channel, duty: Duty) -> bool:
+    """Whether doing it once more doubles nothing: a correction or deletion never does."""
+    return adapter.repeat == "safe" or duty.delivery.action is not Action.POST
 
 
 def _needless(duty: Duty, now: datetime) -> Settlement | None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from syndicator import urls
 from syndicator.engine.readers import ReadsPages
-from syndicator.errors import FetchError, Gone, TryLater, Unreadable
+from syndicator.errors import FetchError, Gone, SyndicatorError, TryLater, Unreadable
 from syndicator.model import Alias, Entry, Link, NotModified, Page, Reading, Validators
 from syndicator.policy.deciding import (
     Rules,
@@ -21,7 +21,7 @@ from syndicator.policy.deciding import (
 )
 from syndicator.policy.identity import aliases_of_article, aliases_of_link, url_alias
 from syndicator.policy.routing import Route
-from syndicator.policy.timing import next_recheck_at
+from syndicator.policy.timing import later_look_at, next_recheck_at
 from syndicator.ports import Candidate, Clock, Decide, Decision, Fetcher, Known, Recheck, Recorded, Store
 from syndicator.specs import Feed, Source
 
@@ -76,15 +76,19 @@ class Desk:
         except Gone as fault:
             return await self._gone(source, recheck, str(fault))
         except (TryLater, FetchError, Unreadable) as fault:
-            wait_s = fault.retry_after_s if isinstance(fault, TryLater) else 0.0
-            await self._postpone(source, recheck, wait_s)
+            await self._postpone(source, recheck, fault)
             return None
         return await self._record(source, page, reading, (), entry=recheck)
 
-    async def _postpone(self, source: Source, recheck: Recheck, wait_s: float) -> None:
-        """The look told nothing: look again when the next look is due, not sooner than asked, never after the last."""
+    async def _postpone(self, source: Source, recheck: Recheck, fault: SyndicatorError) -> None:
+        """The look told nothing: look again when the next look is due, not sooner than asked.
+
+        A site in trouble at the last look, or a page that was gone once, is looked at longer.
+        """
         now = self._clock.now()
-        until = next_recheck_at(now, first_seen_at=recheck.first_seen_at, offsets=source.recheck)
+        wait_s = fault.retry_after_s if isinstance(fault, TryLater) else 0.0
+        when = later_look_at if isinstance(fault, TryLater) or recheck.gone_count else next_recheck_at
+        until = when(now, first_seen_at=recheck.first_seen_at, offsets=source.recheck)
         soonest = now + timedelta(seconds=wait_s)
         await self._store.postpone_recheck(recheck.entry_id, until=max(until, soonest) if until else None)
 

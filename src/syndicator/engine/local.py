@@ -40,6 +40,9 @@ _TIDY = timedelta(hours=1)
 _LOOK_ROUND = timedelta(minutes=1)
 # What is recorded is to reach subscribers within a second; a burst of stories is one rendering, not one each.
 _PRESS_PAUSE_S = 0.3
+# A clock that is corrected by less than this is none that was set back.
+_STEADY = timedelta(seconds=10)
+_TIME_S = 2.0
 
 
 class LocalEngine:
@@ -73,6 +76,7 @@ class LocalEngine:
         self._news = news or asyncio.Event()
         self._press = asyncio.Lock()
         self._listening: asyncio.Task[None] | None = None
+        self._timing: asyncio.Task[None] | None = None
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._polls: dict[str, asyncio.Task[None]] = {}
         self._looks: dict[EntryId, asyncio.Task[None]] = {}
@@ -83,6 +87,8 @@ class LocalEngine:
     async def start(self) -> None:
         """Publish what is wanted, then tick. What a crash cut off is settled by its channel's worker."""
         await self._publisher.publish_wanted()
+        if (ahead := await self._store.ahead_of(self._clock.now())) > _STEADY:
+            await self._set_back(ahead)
         # Apart, since rendering many feeds takes seconds and polls do not wait for it.
         for tick in (self._work, self._publish):
             self._scheduler.add_job(
@@ -102,6 +108,7 @@ class LocalEngine:
             self._now_and_then(self._watch_over, every=_LOOK_ROUND)
         self._scheduler.start()
         self._listening = _spawn(self._listen(), "publish news")
+        self._timing = _spawn(self._keep_time(), "keep time")
 
     def _now_and_then(self, act: Callable[[], Awaitable[None]], *, every: timedelta) -> None:
         self._scheduler.add_job(
@@ -125,7 +132,8 @@ class LocalEngine:
             self._scheduler.pause()
             await asyncio.gather(*self._ticks, return_exceptions=True)  # shutdown would cancel them, and log that
             self._scheduler.shutdown(wait=False)
-        under_way = [*self._polls.values(), *self._looks.values(), *([self._listening] if self._listening else [])]
+        beside = [task for task in (self._listening, self._timing) if task is not None]
+        under_way = [*self._polls.values(), *self._looks.values(), *beside]
         for task in under_way:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
@@ -186,6 +194,27 @@ class LocalEngine:
             self._news.clear()
             await self._publish()
             await asyncio.sleep(_PRESS_PAUSE_S)
+
+    async def _keep_time(self) -> None:
+        """Notice a clock that is set back: the scheduler would not tick until the old time has come again."""
+        loop = asyncio.get_running_loop()
+        wall, steady_s = self._clock.now(), loop.time()
+        while True:
+            await asyncio.sleep(_TIME_S)
+            passed = timedelta(seconds=loop.time() - steady_s)
+            back = wall + passed - self._clock.now()
+            wall, steady_s = self._clock.now(), loop.time()
+            if back > _STEADY:
+                await self._set_back(back)
+                for job in self._scheduler.get_jobs():
+                    job.modify(next_run_time=datetime.now(UTC))
+
+    async def _set_back(self, by: timedelta) -> None:
+        log.warning("the clock was set back", extra={"by": str(by)})
+        try:
+            await self._store.set_back(by, now=self._clock.now())
+        except SyndicatorError as fault:
+            log.error("calendar not set back", extra={"why": str(fault)})  # noqa: TRY400  its sentence says it all
 
     async def _publish(self) -> None:
         """Render what is wanted, one press at a time, and let the hub bring it and what else it owes."""

@@ -9,6 +9,7 @@ _FIRST_RETRY = timedelta(seconds=5)
 _LONGEST_RETRY = timedelta(hours=1)
 _CONFIRM_SOONEST, _CONFIRM_LATEST = timedelta(seconds=5), timedelta(hours=1)
 _SPREAD = 0.1
+_LATER_LOOK, _LATER_LOOKS = timedelta(hours=1), timedelta(days=2)
 _MOST_ATTEMPTS = 30
 
 
@@ -27,6 +28,17 @@ def next_poll_at(
 def next_recheck_at(now: datetime, *, first_seen_at: datetime, offsets: Sequence[timedelta]) -> datetime | None:
     """The next look at a known page, or None after the last. Looks missed during a stop become one, not many."""
     return min((first_seen_at + offset for offset in offsets if first_seen_at + offset > now), default=None)
+
+
+def later_look_at(now: datetime, *, first_seen_at: datetime, offsets: Sequence[timedelta]) -> datetime | None:
+    """When to look again at a page of which a look told nothing: as planned, and hourly for two days after the last.
+
+    Else a page that was gone once, or a site in trouble at the last look, would never be looked at again.
+    """
+    planned = next_recheck_at(now, first_seen_at=first_seen_at, offsets=offsets)
+    if planned is not None or not offsets:
+        return planned
+    return now + _LATER_LOOK if now < first_seen_at + max(offsets) + _LATER_LOOKS else None
 
 
 def confirm_at(now: datetime, *, every: timedelta) -> datetime:

@@ -151,6 +151,7 @@ class Recheck:
     url: str
     first_seen_at: datetime
     validators: Validators
+    gone_count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -373,6 +374,12 @@ class PublicationStore(Protocol):
 
 class Store(SourceStore, EntryStore, DeliveryStore, PublicationStore, LedgerStore, Protocol):
     """The whole store, and what belongs to no single part."""
+
+    async def set_back(self, by: timedelta, *, now: datetime) -> None:
+        """The clock was set back: bring all that is due after `now` nearer by so much."""
+
+    async def ahead_of(self, now: datetime) -> timedelta:
+        """How far the last success lies in the future: by so much the clock was set back while nobody ran."""
 
     async def due(self, *, now: datetime) -> Due:
         """What waits to be done: one cheap look, so that an idle tick takes no lock."""

@@ -160,20 +160,22 @@ def _looks(account: Account, zone: ZoneInfo) -> str:
 
 def _outcome(account: Account, channel: str, spec: ChannelSpec) -> str:
     found = _of(account, channel)
-    posts = [one for one in found if one.delivery.action is Action.POST]
-    if not posts:
+    if not any(one.delivery.action is Action.POST for one in found):
         return f"never had it ({_no_delivery(account, spec)})"
     last = found[-1].delivery
     if last.action is Action.POST:
         if last.state in (DeliveryState.SKIPPED, DeliveryState.DEAD):
             return f"never had it ({delivery_says(last)})"
         return f"impossible to say: its post is {delivery_says(last)}"
+    return _followed(last, retracted=account.entry.state is EntryState.RETRACTED)
+
+
+def _followed(last: Delivery, *, retracted: bool) -> str:
+    """What became of the last correction or withdrawal of a post."""
     if last.state is DeliveryState.DELIVERED:
-        retracted = account.entry.state is EntryState.RETRACTED
-        return _TOLD.get((last.action, retracted), "the post is gone")
-    if last.state in (DeliveryState.PENDING, DeliveryState.SENDING):
-        return f"under way: {delivery_says(last)}"
-    return f"impossible: {delivery_says(last)}"
+        return delivery_says(last) if last.reason else _TOLD.get((last.action, retracted), "the post is gone")
+    under_way = last.state in (DeliveryState.PENDING, DeliveryState.SENDING)
+    return f"{'under way' if under_way else 'impossible'}: {delivery_says(last)}"
 
 
 def _of(account: Account, channel: str) -> list[Listed]:

@@ -92,11 +92,11 @@ def _channel_of(connection: Connection, row: Row[Any]) -> str:
 
 def _keep_receipt(connection: Connection, row: Row[Any], settlement: Settlement) -> None:
     ours = (posts.c.entry_id == row.entry_id) & (posts.c.channel_id == row.channel_id)
-    if row.action == Action.DELETE:
+    if row.action == Action.DELETE and settlement.receipt is None:
         connection.execute(update(posts).where(ours).values(deleted_at=settlement.at))
     elif settlement.receipt is None:
         return
-    elif row.action == Action.EDIT:
+    elif row.action != Action.POST:
         receipt = settlement.receipt
         connection.execute(update(posts).where(ours).values(remote_id=receipt.remote_id, url=receipt.url))
     else:

@@ -100,11 +100,11 @@ def _current_revision(connection: Connection, entry_id: int) -> int:
 def due_rechecks(connection: Connection, *, now: datetime, limit: int, lease: timedelta) -> list[Recheck]:
     """The entries to look at again, leased: a look that a crash cut off is due again after `lease`."""
     due = recheckable(now).order_by(entries.c.recheck_at).limit(limit).with_for_update(skip_locked=True)
-    columns = ("id", "source_id", "url", "first_seen_at", *_VALIDATORS)
+    columns = ("id", "source_id", "url", "first_seen_at", "gone_count", *_VALIDATORS)
     rows = connection.execute(
         update(entries)
         .where(entries.c.id.in_(due))
-        .values(recheck_at=now + lease)
+        .values(look_until=now + lease)
         .returning(*(entries.c[name] for name in columns))
     ).all()
     names = {row.id: row.name for row in connection.execute(select(sources.c.id, sources.c.name))}
@@ -115,6 +115,7 @@ def due_rechecks(connection: Connection, *, now: datetime, limit: int, lease: ti
             url=row.url,
             first_seen_at=row.first_seen_at,
             validators=to_validators(row),
+            gone_count=row.gone_count,
         )
         for row in rows
     ]
@@ -122,7 +123,7 @@ def due_rechecks(connection: Connection, *, now: datetime, limit: int, lease: ti
 
 def postpone_recheck(connection: Connection, entry_id: int, *, until: datetime | None) -> None:
     """Nothing was learnt: look again at `until`."""
-    connection.execute(update(entries).where(entries.c.id == entry_id).values(recheck_at=until))
+    connection.execute(update(entries).where(entries.c.id == entry_id).values(recheck_at=until, look_until=None))
 
 
 def entry_with_revisions(connection: Connection, key: str) -> tuple[Entry, tuple[Revision, ...]] | None:
@@ -190,6 +191,8 @@ def _write_known(
         "recheck_at": decision.recheck_at,
         "gone_count": decision.gone_count,
     }
+    if candidate.entry_id is not None:
+        values["look_until"] = None
     if decision.revision is not None:
         values |= _moving(decision) | {"revision": decision.revision.number}
         values["fingerprint"] = decision.revision.article.fingerprint

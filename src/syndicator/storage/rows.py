@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, case, select
+from sqlalchemy import Connection, Row, Select, Table, case, or_, select
 
 from syndicator.model import (
     Action,
@@ -95,7 +95,12 @@ def recheckable(now: datetime) -> Select[tuple[int]]:
     return (
         select(entries.c.id)
         .join(sources, sources.c.id == entries.c.source_id)
-        .where(entries.c.recheck_at <= now, sources.c.removed_at.is_(None), sources.c.paused_at.is_(None))
+        .where(
+            entries.c.recheck_at <= now,
+            or_(entries.c.look_until.is_(None), entries.c.look_until <= now),
+            sources.c.removed_at.is_(None),
+            sources.c.paused_at.is_(None),
+        )
     )
 
 

@@ -20,6 +20,7 @@ NO_VALIDATORS: dict[str, Any] = {"etag": None, "last_modified": None, "body_hash
 def sync_sources(connection: Connection, wanted: Sequence[Source], *, now: datetime) -> None:
     """New sources are due at once, changed ones are read anew, missing ones are kept but no longer polled."""
     connection.execute(update(sources).values(lease_until=None))
+    connection.execute(update(entries).where(entries.c.look_until.is_not(None)).values(look_until=None))
     known = {row.name: row for row in connection.execute(select(sources))}
     for source in wanted:
         digest = config_hash(source)

@@ -43,6 +43,7 @@ from syndicator.storage import (
     alerts,
     archive,
     blocks,
+    clock,
     deliveries,
     entries,
     erasure,
@@ -354,6 +355,14 @@ class SqlStore:
     async def volume(self, *, since: datetime) -> Volume:
         """What the stories since then take."""
         return await self._db.read(retention.volume, since=since)
+
+    async def set_back(self, by: timedelta, *, now: datetime) -> None:
+        """Bring what is due nearer."""
+        await self._db.write(clock.set_back, by, now=now)
+
+    async def ahead_of(self, now: datetime) -> timedelta:
+        """How far the clock was set back while nobody ran."""
+        return await self._db.read(clock.ahead_of, now)
 
     async def overview(self) -> Overview:
         """A look at everything."""

@@ -1,0 +1,38 @@
+"""What is due, set back with a clock that was set back: else all would wait until the old time has come again."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import BigInteger, Connection, func, select, type_coerce, update
+
+from syndicator.storage.tables import deliveries, entries, sources, subscribers, unread
+
+_CALENDARS = (
+    sources.c.next_poll_at,
+    sources.c.lease_until,
+    sources.c.last_success_at,
+    entries.c.recheck_at,
+    deliveries.c.due_at,
+    unread.c.due_at,
+    subscribers.c.due_at,
+    subscribers.c.ask_due_at,
+)
+
+
+def set_back(connection: Connection, by: timedelta, *, now: datetime) -> None:
+    """Bring what is due in the future nearer by so much, and no nearer than now."""
+    for column in _CALENDARS:
+        # As integers (microseconds), on either database.
+        earlier = type_coerce(column, BigInteger) - _microseconds(by)
+        due = update(column.table).where(column > now)
+        connection.execute(due.values({column.name: earlier}))
+
+
+def ahead_of(connection: Connection, now: datetime) -> timedelta:
+    """How far the store's last success lies in the future: by so much the clock was set back while nobody ran."""
+    query = select(func.max(sources.c.last_success_at, type_=sources.c.last_success_at.type))
+    last = connection.execute(query).scalar()
+    return max(last - now, timedelta(0)) if last is not None else timedelta(0)
+
+
+def _microseconds(by: timedelta) -> int:
+    return by // timedelta(microseconds=1)

@@ -1,0 +1,151 @@
+"""kill -9 at random moments, again and again over one database: no story is lost, none is posted twice (S04).
+
+`KILLS` (default 10, and 200 in `make test-crash`) and `SEED` come from the environment.
+"""
+
+import math
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.crash.world import World
+
+pytestmark = pytest.mark.acceptance
+
+KILLS = int(os.environ.get("KILLS", "10"))
+SEED = int(os.environ.get("SEED", "1"))
+_SETTLED_WITHIN_S = 90
+_LIFE = (math.log(0.4), math.log(5.0))
+"""How long a run may live, in seconds: mostly short, at times long enough for a worker process to start and read."""
+
+CONFIG = """
+[app]
+user_agent = "Test/1 (+https://example.id)"
+[web]
+listen = "127.0.0.1:0"
+[egress]
+allow = ["127.0.0.1:{port}"]
+[limits]
+workers = 1
+[sources.kota]
+url = "http://127.0.0.1:{port}/feed"
+every = "1s"
+gap = "0s"
+discover = ["feed"]
+first_run = "post"
+recheck = [{rechecks}]
+[channels.hook]
+kind = "webhook"
+url = "http://127.0.0.1:{port}/hook"
+secret = "env:HOOK_SECRET"
+first_run = "post"
+[channels.arsip]
+kind = "file"
+path = "posts.jsonl"
+template = "posts.txt"
+first_run = "post"
+"""
+
+
+class Nursery:
+    """Starts the program quickly, as often as it takes."""
+
+    def __init__(self) -> None:
+        self._parent = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("nursery.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "HOOK_SECRET": "whsec_" + "c2VjcmV0" * 4},
+        )
+        assert self._parent.stdout.readline() == "ready\n"
+
+    def run(self, config: Path) -> int:
+        self._parent.stdin.write(f"{config}\n")
+        self._parent.stdin.flush()
+        return int(self._parent.stdout.readline())
+
+    def end(self) -> None:
+        self._parent.stdin.close()
+        self._parent.wait(20)
+
+
+@pytest.fixture
+def world():
+    made = World(SEED)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def nursery():
+    made = Nursery()
+    yield made
+    made.end()
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def wait_until(true, within_s: float) -> bool:
+    deadline = time.monotonic() + within_s
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return true()
+
+
+def test_S04_kills_at_any_moment_lose_nothing_and_double_nothing(tmp_path, world, nursery):
+    moments = random.Random(SEED)
+    config = tmp_path / "config.toml"
+    rechecks = ", ".join(f'"{n}s"' for n in range(3, 90, 3))
+    config.write_text(CONFIG.format(port=world.port, rechecks=rechecks))
+    (tmp_path / "posts.txt").write_text("{{ title }}")
+    began = time.monotonic()
+    for _ in range(KILLS):
+        pid = nursery.run(config)
+        wait_until(lambda pid=pid: not is_alive(pid), math.exp(moments.uniform(*_LIFE)))
+        assert is_alive(pid), f"it ended by itself:\n{(tmp_path / 'run.log').read_text()[-3000:]}"
+        os.kill(pid, signal.SIGKILL)
+        assert wait_until(lambda pid=pid: not is_alive(pid), 10)
+    world.settle()
+    pid = nursery.run(config)
+
+    def all_told() -> bool:
+        wanted = {f"http://127.0.0.1:{world.port}/berita-{n}/": world.text(n) for n in range(len(world.revisions))}
+        return world.last_texts() == wanted
+
+    settled = wait_until(all_told, _SETTLED_WITHIN_S)
+    os.kill(pid, signal.SIGTERM)
+    assert wait_until(lambda: not is_alive(pid), 40)
+
+    posts = world.posts()
+    lost = len(world.revisions) - len(world.last_texts())
+    doubled = sum(count - 1 for count in posts.values())
+    lines = (tmp_path / "posts.jsonl").read_text().splitlines()
+    filed = [line for line in lines if '"action":"post"' in line]
+    print(
+        f"\n{KILLS} kills (seed {SEED}) in {time.monotonic() - began:.0f} s: {len(world.revisions)} stories in "
+        f"{sum(world.revisions)} revisions, {len(world.events)} messages, {world.lost_answers} answers lost, "
+        f"{world.refusals} refusals; lost {lost}, doubled {doubled}"
+    )
+    with sqlite3.connect(tmp_path / "data" / "syndicator.db") as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        [(entries,)] = database.execute("SELECT count(*) FROM entries")
+        unknown = database.execute("SELECT count(*) FROM deliveries WHERE state = 'unknown'").fetchall()
+    database.close()
+    log = (tmp_path / "run.log").read_text()
+    assert (lost, doubled) == (0, 0), log[-3000:]
+    assert settled, f"not all corrections arrived:\n{log[-3000:]}"
+    assert entries == len(world.revisions) == len(filed) == len({line[: line.index('"revision"')] for line in filed})
+    assert unknown == [(0,)], "a webhook and a file can always tell"
