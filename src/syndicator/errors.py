@@ -8,6 +8,7 @@
     ├── FetchError
     │   ├── Gone           the page is not there: HTTP 404 or 410 (`permanent`)
     │   └── Refused        asking again changes nothing: guard, robots, cap, 4xx, bad bytes
+    │       └── Blocked    a wall against robots: ask seldom, and let the operator talk to the site
     ├── Unreadable         this page can't become an article; the reason is the answer
     ├── TemplateError      a template does not compile, or fails on an entry
     └── DeliveryError
@@ -86,6 +87,10 @@ class Gone(FetchError):
 
 class Refused(FetchError):
     """We, or they, refuse: the address guard, robots.txt, a cap, a 4xx, bytes that do not decode."""
+
+
+class Blocked(Refused):
+    """A wall against robots answered in the site's place."""
 
 
 class Unreadable(SyndicatorError):

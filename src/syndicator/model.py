@@ -34,7 +34,10 @@ class Validators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Bytes fetched. `url` is what was asked for, `final_url` what answered; header names are lower-case."""
+    """Bytes fetched. `url` is what was asked for, `final_url` what answered; header names are lower-case.
+
+    `moved_for_good` says that every redirect between them was a permanent one.
+    """
 
     url: str
     final_url: str
@@ -42,6 +45,7 @@ class Page:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes
     fetched_at: datetime
+    moved_for_good: bool = False
 
     @property
     def content_type(self) -> str:
@@ -86,12 +90,24 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What a fetched listing offers. `links` are in the page's order; `feeds` are feeds it advertises."""
+    """What a fetched listing offers. `links` are in the page's order; `feeds` are feeds it advertises.
+
+    Of a sitemap index, `feeds` are the sitemaps to read. `next_url` is where the listing goes on, if that is wanted.
+    """
 
     links: tuple[Link, ...]
     tier: str
     feeds: tuple[str, ...] = ()
+    next_url: str | None = None
     why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """Where the links of a source were found when its own page gave none: an address, and the tier that reads it."""
+
+    tier: str
+    url: str
 
 
 # ── extracted ────────────────────────────────────────────────────────────────────────────────────────────────────────

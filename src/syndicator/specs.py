@@ -47,6 +47,17 @@ class LinkRules:
         example='"h2 a"',
         default=None,
     )
+    pages: int = option("Pages of the listing that are read at each poll.", example="3", default=1)
+    next: str | None = option(
+        "CSS selector of the link to the listing's next page; without it `rel=next` counts.",
+        example='"a.next"',
+        default=None,
+    )
+    page_url: str | None = option(
+        "Address of the listing's further pages, with `{page}` for their number, instead of `next`.",
+        example='"https://radar.example.id/berita/page/{page}/"',
+        default=None,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +84,7 @@ class ArticleRules:
 
 
 FirstRun = Literal["baseline", "post"]
+Tier = Literal["listing", "feed", "json-ld", "wp-api", "news-sitemap", "sitemap"]
 Advertorials = Literal["in", "out", "label"]
 
 
@@ -86,10 +98,10 @@ class Source:
     gap: timedelta = option(
         "Least time between two requests to the host.", example='"1s"', default=timedelta(seconds=1)
     )
-    discover: tuple[Literal["listing", "feed"], ...] = option(
-        "Ways to find links, in order of preference.",
+    discover: tuple[Tier, ...] = option(
+        "Ways to find links, in order of preference. The first that gives any is kept until it gives none.",
         example='["feed", "listing"]',
-        default=("listing", "feed"),
+        default=("listing", "feed", "json-ld", "wp-api", "news-sitemap", "sitemap"),
     )
     links: LinkRules = option("Rules for the listing.", default=LinkRules())
     article: ArticleRules = option("Rules for the articles.", default=ArticleRules())

@@ -20,10 +20,13 @@ import pytest
         ("[egress]\nallow = ['a', 1]", "allow: expected text, got 1"),
         ('[defaults.sources]\nrecheck = "1h"', 'recheck: expected an array of durations such as "15m", got "1h"'),
         ("[defaults.sources]\nlinks = 3", "links: expected a table, got 3"),
-        ('[defaults.sources]\ndiscover = "feed"', 'discover: expected an array of "listing", "feed", got "feed"'),
+        (
+            '[defaults.sources]\ndiscover = "feed"',
+            'discover: expected an array of "listing", "feed", "json-ld", "wp-api", "news-sitemap", "sitemap", got "feed"',
+        ),
         (
             '[defaults.sources]\ndiscover = ["fead"]',
-            'discover: expected one of "listing", "feed", got "fead" (did you mean "feed"?)',
+            'discover: expected one of "listing", "feed", "json-ld", "wp-api", "news-sitemap", "sitemap", got "fead" (did you mean "feed"?)',
         ),
         (
             '[defaults.feeds]\nadvertorials = "lable"',

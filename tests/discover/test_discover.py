@@ -64,7 +64,7 @@ def test_an_http_base_moves_relative_links_and_any_other_does_not():
         assert listing.links[0].url == "https://radar.example.id/n/10001/judul-berita"
 
 
-@pytest.mark.parametrize("body", ["", " \n", "\ufeff", '{"a": 1}', "<urlset></urlset>", "%PDF\x00"])
+@pytest.mark.parametrize("body", ["", " \n", "\ufeff", '{"a": 1}', "<opml></opml>", "%PDF\x00"])
 def test_what_is_neither_page_nor_feed_is_unreadable(body):
     with pytest.raises(Unreadable, match=r"^https://radar\.example\.id/: "):
         found(body, "listing")

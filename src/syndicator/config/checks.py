@@ -38,6 +38,9 @@ class Checks:
         self._of_option: dict[tuple[type, str], Check] = {
             **{(ArticleRules, name): selector for name in ("body", "drop", "title", "author", "date")},
             (LinkRules, "select"): selector,
+            (LinkRules, "next"): selector,
+            (LinkRules, "pages"): at_least_one,
+            (LinkRules, "page_url"): paged_address,
             (ArticleRules, "drop_lines"): expression,
             (Hub, "outside"): address,
             (Hub, "subscribers"): at_least_one,
@@ -119,6 +122,13 @@ def some_time(value: timedelta) -> None:
     """More than no time at all."""
     if not value:
         raise Wrong("expected more than no time")
+
+
+def paged_address(value: str) -> None:
+    """An address with a place for the page's number."""
+    address(value.replace("{page}", "2"))
+    if value.count("{page}") != 1:
+        raise expected('an address with "{page}" in it once', value)
 
 
 def at_least_one(value: int) -> None:

@@ -1,4 +1,4 @@
-"""What a fetched text is, by its content: an XML feed, a JSON Feed, a page, or something that holds no links for us.
+"""What a fetched text is, by its content: a feed, a sitemap, WordPress posts, a page, or nothing that holds links.
 
 Content types are not believed: feeds are served as text/html, and pages as application/xml, every day.
 """
@@ -7,7 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["xml-feed", "json-feed", "page", "other"]
+from syndicator.discover.wp_api import is_posts
+
+Kind = Literal["xml-feed", "json-feed", "sitemap", "posts", "page", "other"]
 
 _HEAD_CHARS = 4_000
 _PROLOGUE = re.compile(
@@ -24,7 +26,8 @@ _RSS_1 = (
     "channel.netscape.com/rdf/simple",
 )
 _JSON_FEED = re.compile(r'"version"\s*:\s*"https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org(?:\\?/)version(?:\\?/)')
-_NOT_HTML_ROOTS = frozenset({"urlset", "sitemapindex", "opml", "svg", "error", "kml", "soap", "plist"})
+_SITEMAPS = frozenset({"urlset", "sitemapindex"})
+_NOT_HTML_ROOTS = frozenset({"opml", "svg", "error", "kml", "soap", "plist"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ def sniff(text: str) -> Sniffed:
     local = name.rpartition(":")[2].lower()
     if local in {"rss", "feed"} or (local == "rdf" and any(space in attributes for space in _RSS_1)):
         return Sniffed("xml-feed", root=name, at=at)
+    if local in _SITEMAPS:
+        return Sniffed("sitemap", root=name, at=at)
     if local in _NOT_HTML_ROOTS:
         return Sniffed("other", says=f"an XML document (<{name}>), neither a page nor a feed")
     return _late(text)
@@ -75,4 +80,6 @@ def _late(text: str) -> Sniffed:
 def _json(text: str) -> Sniffed:
     if _JSON_FEED.search(text):
         return Sniffed("json-feed")
-    return Sniffed("other", says="JSON, but not a JSON Feed (no jsonfeed.org version)")
+    if is_posts(text):
+        return Sniffed("posts")
+    return Sniffed("other", says="JSON, but neither a JSON Feed (no jsonfeed.org version) nor WordPress posts")

@@ -4,31 +4,23 @@ A link that gives no entry is written down with when to ask again, and once that
 one that says 304 is not read.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from syndicator import urls
-from syndicator.discover import Tier, discover
 from syndicator.engine.desk import Desk
-from syndicator.errors import FetchError, TryLater, Unreadable
-from syndicator.model import Link, Listing, NotModified, Page, Validators
+from syndicator.engine.scout import Found, Scout
+from syndicator.errors import FetchError, SyndicatorError, TryLater, Unreadable
+from syndicator.model import Link, Listing, NotModified, Validators
 from syndicator.policy.identity import aliases_of_link
+from syndicator.policy.polling import BLOCKED_EVERY, health_after, known_at, may_probe
 from syndicator.policy.timing import next_poll_at, patience
 from syndicator.ports import Clock, Event, Fetcher, PollOutcome, Recorded, SourceState, Store, Unread
 from syndicator.specs import Source
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """A listing that was read, and what to keep of its page."""
-
-    listing: Listing
-    validators: Validators
 
 
 @dataclass(slots=True)
@@ -61,11 +53,11 @@ class Poller:
         jitter: Callable[[], float],
     ) -> None:
         self._store = store
-        self._fetcher = fetcher
         self._desk = desk
         self._clock = clock
         self._sources = sources
         self._jitter = jitter
+        self._scout = Scout(fetcher)
 
     async def poll(self, state: SourceState) -> PollOutcome:
         """Poll a claimed source and settle it."""
@@ -75,38 +67,24 @@ class Poller:
         # A listing that says 304 is not read, so links that are to be asked for again need a whole one.
         again = any(link.due_at <= now for link in waiting.values())
         try:
-            found = await self._look(source, Validators() if again else state.validators)
-            outcome = await self._read(source, state, found, waiting)
+            known = Validators() if again else known_at(state, now=now)
+            found = await self._scout.look(source, way=state.way, known=known, may_probe=may_probe(state.empty_count))
+            whole = not (known.etag or known.last_modified)
+            outcome = replace(await self._read(source, state, found, waiting), whole=whole)
         except (TryLater, FetchError, Unreadable) as fault:
-            outcome = self._failed(source, state, str(fault), getattr(fault, "retry_after_s", 0.0))
+            outcome = self._failed(source, state, fault)
         except Exception as fault:  # a bug of ours: it may cost this poll, not the source
             log.exception("poll broke", extra={"source": source.id})
-            outcome = self._failed(source, state, f"a fault of this program: {fault!r}")
+            outcome = self._failed(source, state, Unreadable(f"a fault of this program: {fault!r}"))
         await self._store.settle_poll(source.id, outcome)
         _tell(source, outcome)
         return outcome
 
-    async def _look(self, source: Source, known: Validators) -> _Found | NotModified:
-        page = await self._fetcher.fetch(source.url, known=known, gap=source.gap)
-        if isinstance(page, NotModified):
-            return page
-        listing = await _discover(page, source.discover, source)
-        if not listing.links and listing.feeds:
-            # The page's validators say nothing of the feed behind it.
-            return _Found(listing=await self._follow(listing.feeds[0], source), validators=Validators())
-        return _Found(listing=listing, validators=page.validators)
-
-    async def _follow(self, url: str, source: Source) -> Listing:
-        answer = await self._fetcher.fetch(url, gap=source.gap)
-        if isinstance(answer, NotModified):
-            raise TryLater(f"{url}: answered 304 to a request without validators")
-        return await _discover(answer, ("feed",), source)
-
     async def _read(
-        self, source: Source, state: SourceState, found: _Found | NotModified, waiting: Mapping[str, Unread]
+        self, source: Source, state: SourceState, found: Found | NotModified, waiting: Mapping[str, Unread]
     ) -> PollOutcome:
         if isinstance(found, NotModified):
-            return self._outcome(source, validators=found.validators, says="unchanged")
+            return self._outcome(source, validators=found.validators, way=state.way, says="unchanged")
         first_run = state.baselined_at is None
         links = found.listing.links
         tally = _Tally()
@@ -118,6 +96,8 @@ class Poller:
         return self._outcome(
             source,
             validators=found.validators,
+            way=found.way,
+            moved_to=_moved_to(found),
             links_count=len(links),
             baselined=first_run and bool(links),
             says=_says(found.listing, tally),
@@ -174,21 +154,25 @@ class Poller:
         next_at = next_poll_at(now, every=source.every, jitter=self._jitter())
         return PollOutcome(at=now, next_poll_at=next_at, ok=True, validators=validators, says=says, **found)
 
-    def _failed(self, source: Source, state: SourceState, says: str, retry_after_s: float = 0.0) -> PollOutcome:
+    def _failed(self, source: Source, state: SourceState, fault: SyndicatorError) -> PollOutcome:
         now = self._clock.now()
+        health = health_after(fault)
         next_at = next_poll_at(
             now,
-            every=source.every,
-            failed_count=state.failed_count + 1,
-            retry_after_s=retry_after_s,
+            every=BLOCKED_EVERY if health == "blocked" else source.every,
+            failed_count=0 if health == "blocked" else state.failed_count + 1,
+            retry_after_s=fault.retry_after_s if isinstance(fault, TryLater) else 0.0,
             jitter=self._jitter(),
         )
-        return PollOutcome(at=now, next_poll_at=next_at, ok=False, says=says)
+        says = str(fault)
+        if health == "gone":
+            says += f"; not polled any more (`syndicator resume source:{source.id}` polls it again)"
+        return PollOutcome(at=now, next_poll_at=next_at, ok=False, health=health, stop=health == "gone", says=says)
 
 
-async def _discover(page: Page, tiers: Sequence[Tier], source: Source) -> Listing:
-    """Ten milliseconds for a usual page, seconds for a hostile one: not in the loop."""
-    return await asyncio.to_thread(discover, page, tiers=tiers, rules=source.links)
+def _moved_to(found: Found) -> str | None:
+    """Where a permanent redirect led from the source's own address."""
+    return found.page.final_url if found.way is None and found.page.moved and found.page.moved_for_good else None
 
 
 def _oldest_first(links: Sequence[Link]) -> list[Link]:

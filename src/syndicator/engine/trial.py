@@ -3,8 +3,8 @@
 from urllib.parse import urlsplit
 
 from syndicator import urls
-from syndicator.discover import discover
 from syndicator.engine.readers import ReadsPages
+from syndicator.engine.scout import Scout
 from syndicator.errors import FetchError, TryLater, Unreadable
 from syndicator.model import NotModified, Page, ReadTrial, Trial, TrialKind
 from syndicator.ports import Fetcher
@@ -17,6 +17,7 @@ class Tryer:
     def __init__(self, *, fetcher: Fetcher, readers: ReadsPages) -> None:
         self._fetcher = fetcher
         self._readers = readers
+        self._scout = Scout(fetcher)
 
     async def try_(self, source: Source, *, kind: TrialKind, articles_count: int) -> Trial:
         """Look at `source.url` as a listing or as an article. Raises TryLater, FetchError, Unreadable."""
@@ -28,9 +29,7 @@ class Tryer:
         return await self._listing(page, source, articles_count)
 
     async def _listing(self, page: Page, source: Source, articles_count: int) -> Trial:
-        listing = discover(page, tiers=source.discover, rules=source.links)
-        if not listing.links and listing.feeds:
-            listing = discover(await self._get(listing.feeds[0], source), tiers=("feed",), rules=source.links)
+        listing = (await self._scout.within(page, source)).listing
         articles = [await self._fetch_and_read(link.url, source) for link in listing.links[:articles_count]]
         return Trial(url=source.url, final_url=page.final_url, listing=listing, articles=tuple(articles))
 

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from syndicator.egress import Answer, place, retry_after_s
-from syndicator.errors import Gone, Refused, TryLater
+from syndicator.errors import Blocked, Gone, Refused, TryLater
+from syndicator.fetch.walls import wall
 from syndicator.model import NotModified, Page, Validators
 
 _KEPT_HEADERS = frozenset(
@@ -37,6 +39,7 @@ _BINARY = frozenset(
         "application/wasm",
     }
 )
+_GZIP = b"\x1f\x8b\x08"
 _MAGIC = {
     b"%PDF-": "a PDF",
     b"\x89PNG\r\n\x1a\n": "a PNG image",
@@ -44,7 +47,7 @@ _MAGIC = {
     b"GIF87a": "a GIF image",
     b"GIF89a": "a GIF image",
     b"PK\x03\x04": "a zip archive",
-    b"\x1f\x8b\x08": "a gzip file",
+    _GZIP: "a gzip file",
     b"7z\xbc\xaf\x27\x1c": "a 7z archive",
     b"Rar!\x1a\x07": "a RAR archive",
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an Office document",
@@ -65,7 +68,7 @@ def conditions(known: Validators) -> dict[str, str]:
 
 def asks_us_away(answer: Answer) -> bool:
     """Whether the whole host wants no requests for a while."""
-    return answer.status in _STAY_AWAY
+    return answer.status in _STAY_AWAY and wall(answer) is None
 
 
 def read(url: str, answer: Answer, *, known: Validators, now: datetime) -> Page | NotModified:
@@ -73,6 +76,8 @@ def read(url: str, answer: Answer, *, known: Validators, now: datetime) -> Page 
     status = answer.status
     if status == HTTPStatus.NOT_MODIFIED and conditions(known):
         return NotModified(url=url, validators=_renewed(known, answer.headers))
+    if whose := wall(answer):
+        raise Blocked(f"{place(url)}: a wall against robots ({whose}, HTTP {status}); ask the site to let us in")
     if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         raise _fault(url, answer, now)
     page = Page(
@@ -82,6 +87,7 @@ def read(url: str, answer: Answer, *, known: Validators, now: datetime) -> Page 
         headers={name: value for name, value in answer.headers.items() if name in _KEPT_HEADERS},
         body=answer.body,
         fetched_at=now,
+        moved_for_good=answer.permanent,
     )
     if known.body_hash and page.validators.body_hash == known.body_hash:
         return NotModified(url=url, validators=page.validators)
@@ -113,6 +119,8 @@ def _fault(url: str, answer: Answer, now: datetime) -> TryLater | Gone | Refused
 
 def _binary(page: Page) -> str | None:
     """What the page plainly is, if it is no text: by its first bytes, else by its Content-Type."""
+    if urlsplit(page.final_url).path.endswith(".xml.gz") and page.body.startswith(_GZIP):
+        return None  # a packed sitemap: whoever reads it unpacks it
     for magic, name in _MAGIC.items():
         if page.body.startswith(magic):
             return name

@@ -20,6 +20,7 @@ from syndicator.model import (
     Receipt,
     Revision,
     Validators,
+    Way,
 )
 from syndicator.ports.ledger import Event, LedgerStore, Listed
 from syndicator.specs import ChannelSpec, Feed, Source
@@ -27,10 +28,19 @@ from syndicator.specs import ChannelSpec, Feed, Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
-    """What is remembered of a source between polls. `baselined_at` is None until its first poll has ended."""
+    """What is remembered of a source between polls. `baselined_at` is None until its first poll has ended.
+
+    `validators` are of the page at `way`, or of the source's own without one. `whole_at` is when it was last asked for
+    without conditions. `moved_to` is where its address has redirected for good, so many polls in a row.
+    """
 
     id: str
     validators: Validators = Validators()
+    way: Way | None = None
+    whole_at: datetime | None = None
+    moved_to: str | None = None
+    moved_count: int = 0
+    health: str = "new"
     next_poll_at: datetime
     baselined_at: datetime | None = None
     failed_count: int = 0
@@ -43,15 +53,22 @@ class SourceState:
 class PollOutcome:
     """How a poll ended. `validators` is None where the old ones stay; `says` is the error, or what was found.
 
-    `baselined` ends the first run: what comes from now on is news.
+    `baselined` ends the first run: what comes from now on is news. `health` names a state besides ok and failing;
+    `stop` ends polling until the operator resumes it. `way` counts where `validators` are set; `whole` says that the
+    page was asked for without conditions. `moved_to` is where a permanent redirect led.
     """
 
     at: datetime
     next_poll_at: datetime
     ok: bool
     validators: Validators | None = None
+    way: Way | None = None
+    whole: bool = False
+    moved_to: str | None = None
     links_count: int | None = None
     baselined: bool = False
+    health: str = ""
+    stop: bool = False
     says: str = ""
 
 

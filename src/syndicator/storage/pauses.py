@@ -18,6 +18,8 @@ def set_pause(connection: Connection, noun: str, names: list[str], *, paused: bo
     changed = sorted(connection.execute(asked).scalars())
     at = now if paused else None
     connection.execute(update(table).where(table.c.name.in_(changed)).values(paused_at=at))
+    if noun == "source" and not paused:
+        connection.execute(update(table).where(table.c.name.in_(changed)).values(next_poll_at=now))
     for name in changed:
         says = f"{noun} {name}, by the operator"
         write_event(connection, at=now, kind="paused" if paused else "resumed", subject=name, says=says)

@@ -18,6 +18,7 @@ from syndicator.model import (
     Origin,
     Revision,
     Validators,
+    Way,
 )
 from syndicator.ports import SourceState
 from syndicator.storage.codec import article_from_json, origins_from_json
@@ -148,6 +149,11 @@ def to_source(row: Row[Any]) -> SourceState:
     return SourceState(
         id=row.name,
         validators=to_validators(row),
+        way=Way(tier=row.way_tier, url=row.way_url) if row.way_tier else None,
+        whole_at=row.whole_at,
+        moved_to=row.moved_to,
+        moved_count=row.moved_count,
+        health=row.health,
         next_poll_at=row.next_poll_at,
         baselined_at=row.baselined_at,
         failed_count=row.failed_count,

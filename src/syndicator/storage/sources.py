@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, insert, or_, select, update
 
 from syndicator.model import FORMATS
 from syndicator.ports import PollOutcome, SourceState
@@ -15,6 +15,7 @@ from syndicator.storage.rows import to_source
 from syndicator.storage.tables import entries, feeds, publications, sources, unread
 
 NO_VALIDATORS: dict[str, Any] = {"etag": None, "last_modified": None, "body_hash": None}
+_NOT_LEARNT: dict[str, Any] = {"way_tier": None, "way_url": None, "whole_at": None, "moved_to": None, "moved_count": 0}
 
 
 def sync_sources(connection: Connection, wanted: Sequence[Source], *, now: datetime) -> None:
@@ -38,7 +39,7 @@ def _read_anew(connection: Connection, row: Row[Any], source: Source, digest: st
     values: dict[str, Any] = {"config_hash": digest, "url": source.url, "next_poll_at": now, "removed_at": None}
     if row.url != source.url or row.removed_at is not None:
         values["baselined_at"] = None
-    connection.execute(update(sources).where(sources.c.id == row.id).values(**values, **NO_VALIDATORS))
+    connection.execute(update(sources).where(sources.c.id == row.id).values(**values, **NO_VALIDATORS, **_NOT_LEARNT))
     connection.execute(update(entries).where(entries.c.source_id == row.id).values(**NO_VALIDATORS))
 
 
@@ -122,7 +123,13 @@ def settle_poll(connection: Connection, source: str, outcome: PollOutcome) -> No
     if outcome.ok:
         values |= {"failed_count": 0, "last_success_at": outcome.at, "health": "ok"}
     else:
-        values |= {"failed_count": sources.c.failed_count + 1, "health": "failing"}
+        values |= {"failed_count": sources.c.failed_count + 1, "health": outcome.health or "failing"}
+    if outcome.whole:
+        values["whole_at"] = outcome.at
+    if outcome.stop:
+        values["paused_at"] = outcome.at
+    if outcome.ok:
+        values |= _moved(outcome)
     if outcome.links_count is not None:
         values["empty_count"] = 0 if outcome.links_count else sources.c.empty_count + 1
     if outcome.baselined:
@@ -133,7 +140,17 @@ def settle_poll(connection: Connection, source: str, outcome: PollOutcome) -> No
     if outcome.validators is not None:
         kept = outcome.validators
         values |= {"etag": kept.etag, "last_modified": kept.last_modified, "body_hash": kept.body_hash}
+        values |= {"way_tier": outcome.way and outcome.way.tier, "way_url": outcome.way and outcome.way.url}
     connection.execute(update(sources).where(sources.c.name == source).values(values))
+
+
+def _moved(outcome: PollOutcome) -> dict[str, Any]:
+    """How many polls in a row a permanent redirect has led to the same address."""
+    again = sources.c.moved_to == outcome.moved_to
+    return {
+        "moved_to": outcome.moved_to,
+        "moved_count": case((again, sources.c.moved_count + 1), else_=1) if outcome.moved_to else 0,
+    }
 
 
 def restored_at(connection: Connection, source_id: int) -> datetime | None:
