@@ -70,7 +70,7 @@ def test_commented_examples_of_the_shipped_configuration_are_accepted_too(tmp_pa
 
 def test_template_of_posts_compiles():
     text = starter_files()["channels/posts.txt"]
-    assert compile_template(text, name="channels/posts.txt", autoescape=False)
+    assert compile_template(text, name="channels/posts.txt", markup="plain")
 
 
 def test_every_name_of_a_template_is_explained():

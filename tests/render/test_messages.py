@@ -17,8 +17,8 @@ NOTICE = (
 
 @pytest.fixture(scope="session")
 def say():
-    def say(text, entry, *, action=Action.POST, autoescape=False, language="id"):
-        template = compile_template(text, name="t.txt", autoescape=autoescape)
+    def say(text, entry, *, action=Action.POST, markup="plain", language="id"):
+        template = compile_template(text, name="t.txt", markup=markup)
         return compose(template, entry, action=action, language=language, timezone="Asia/Makassar")
 
     return say
@@ -93,7 +93,7 @@ def test_a_template_in_an_article_stays_literal_Z09(say, build):
 
 def test_markup_in_an_article_is_text_in_an_html_channel_Z05(say, build):
     hostile = build.article(title="<script>x</script>", url="javascript:alert(1)", tags=("<b>",))
-    message = say('<a href="{{ url }}">{{ title }}</a>{{ tags[0] }}', build.entry(article=hostile), autoescape=True)
+    message = say('<a href="{{ url }}">{{ title }}</a>{{ tags[0] }}', build.entry(article=hostile), markup="html")
     assert message.text == '<a href="">&lt;script&gt;x&lt;/script&gt;</a>&lt;b&gt;'
 
 

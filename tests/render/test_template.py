@@ -7,8 +7,8 @@ from syndicator.render import compile_template
 from syndicator.render.template import NAMES
 
 
-def _fill(text, *, autoescape=False, **values):
-    return compile_template(text, name="t.txt", autoescape=autoescape).fill(values, story="urn:uuid:1")
+def _fill(text, *, markup="plain", **values):
+    return compile_template(text, name="t.txt", markup=markup).fill(values, story="urn:uuid:1")
 
 
 def test_a_template_is_filled():
@@ -32,7 +32,7 @@ def test_a_template_is_filled():
 )
 def test_a_fault_is_said_at_load_with_its_line_G03(text, says):
     with pytest.raises(TemplateError) as fault:
-        compile_template(text, name="t.txt", autoescape=False)
+        compile_template(text, name="t.txt", markup="plain")
     assert str(fault.value).startswith(says)
 
 
@@ -47,7 +47,7 @@ def test_a_fault_is_said_at_load_with_its_line_G03(text, says):
     ],
 )
 def test_names_of_the_template_itself_and_of_messages_are_known(text):
-    assert compile_template(text, name="t.txt", autoescape=False)
+    assert compile_template(text, name="t.txt", markup="plain")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_fault_while_filling_says_the_line_and_the_story_Z09(text):
 
 
 def test_values_are_escaped_where_the_channel_speaks_html():
-    assert _fill("<b>{{ title }}</b>", autoescape=True, title="<i>&") == "<b>&lt;i&gt;&amp;</b>"
+    assert _fill("<b>{{ title }}</b>", markup="html", title="<i>&") == "<b>&lt;i&gt;&amp;</b>"
 
 
 def test_values_are_left_as_they_are_where_it_speaks_text():

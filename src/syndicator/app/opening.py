@@ -246,9 +246,9 @@ def outlets_of(found: Config, wires: Wires) -> dict[str, Outlet]:
 
 
 def _composer(found: Config, spec: ChannelSpec) -> Compose:
-    template = template_of(found, spec)
+    template, limits = template_of(found, spec), kinds()[spec.kind].limits(spec.options)
     return lambda entry, action: compose(
-        template, entry, action=action, language=found.app.language, timezone=found.app.timezone
+        template, entry, action=action, language=found.app.language, timezone=found.app.timezone, limits=limits
     )
 
 

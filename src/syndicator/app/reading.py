@@ -88,4 +88,7 @@ def template_of(found: Config, spec: ChannelSpec) -> Template:
     """The template of a channel's messages: the operator's, or the kind's own. Raises TemplateError."""
     name = spec.template or f"the template of {spec.kind}"
     text = (found.folder / spec.template).read_text("utf-8") if spec.template else default_template(spec.kind)
-    return compile_template(text, name=name, autoescape=name.endswith((".html", ".xml")))
+    markup = kinds()[spec.kind].limits(spec.options).markup
+    if markup == "plain" and name.endswith((".html", ".xml")):
+        markup = "html"
+    return compile_template(text, name=name, markup=markup)

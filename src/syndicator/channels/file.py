@@ -22,6 +22,7 @@ from syndicator.channels._wires import Wires
 from syndicator.errors import ChannelRefused, OutcomeUnknown, TryLater
 from syndicator.model import Action, Message, Receipt
 from syndicator.ports import Clock
+from syndicator.ports.limits import Limits
 from syndicator.specs import option
 
 # O_NONBLOCK: opening a pipe or a device by mistake must not wait for its other end.
@@ -51,6 +52,11 @@ class Options:
         """Refuse what no file system can hold."""
         if not self.path.strip() or "\0" in self.path:
             raise ValueError("path: expected the name of a file")
+
+
+def limits(options: Options) -> Limits:  # noqa: ARG001  every kind's form
+    """Nothing bounds a line of a file."""
+    return Limits()
 
 
 def connect(options: Options, wires: Wires) -> "FileChannel":

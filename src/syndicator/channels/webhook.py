@@ -19,6 +19,7 @@ from syndicator.channels._wires import Send, Wires
 from syndicator.errors import ChannelRefused, Refused
 from syndicator.model import Action, Message, Receipt
 from syndicator.ports import Clock
+from syndicator.ports.limits import Limits
 from syndicator.specs import Secret, option
 
 _PREFIX = "whsec_"
@@ -47,6 +48,11 @@ class Options:
         for name, secret in [("secret", self.secret), *(("old_secrets", old) for old in self.old_secrets)]:
             if key_of(secret) is None:
                 raise ValueError(f"{name}: expected whsec_ and base64 of 24 to 64 bytes")
+
+
+def limits(options: Options) -> Limits:  # noqa: ARG001  every kind's form
+    """Nothing bounds a webhook's body."""
+    return Limits()
 
 
 def connect(options: Options, wires: Wires) -> "Webhook":

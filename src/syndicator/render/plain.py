@@ -37,6 +37,21 @@ def shorten(text: str, limit: int = SUMMARY_LENGTH) -> str:
     return line[:cut].rstrip(" ,;:–—-") + "…"
 
 
+def shorten_lines(text: str, limit: int) -> str:
+    """`text` with its lines, cut at a word's end to at most `limit` characters; a cut shows as an ellipsis."""
+    whole = clean(text).strip()
+    if len(whole) <= limit:
+        return whole
+    kept, room = [], limit
+    for line in whole.split("\n"):
+        if len(line) + 1 > room:
+            kept.append(shorten(line + " …", room) if room > 1 else "…"[:room])
+            break
+        kept.append(line)
+        room -= len(line) + 1
+    return "\n".join(kept).rstrip()
+
+
 @lru_cache(maxsize=1024)  # feeds are rendered again and again with the same addresses
 def web_url(url: str | None) -> str | None:
     """`url` if it is one that a reader may follow: http(s), a plain host, and no user or password."""

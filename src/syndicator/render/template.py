@@ -13,14 +13,19 @@ from jinja2 import nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from syndicator.errors import TemplateError
+from syndicator.ports.limits import Markup
+from syndicator.render.markup import escaping
 
 NAMES: Mapping[str, str] = {
     "title": "headline; marked where the story was withdrawn",
     "url": "address of the article at its site",
-    "text": "the whole text, a line per paragraph",
-    "summary": "its first 300 characters, cut at a word's end",
+    "text": "the whole text, a line per paragraph; shortened where the service takes no more",
+    "summary": "its first 300 characters, cut at a word's end; shorter where the service takes no more",
+    "html": "the whole article as safe HTML, for kinds that write HTML",
     "authors": "list of names",
     "tags": "list of tags",
+    "hashtags": "the tags as one line of hashtags",
+    "image": "address of the picture; empty where there is none",
     "site": "the site's name",
     "published": "date and time as people write it",
     "advertorial": "the word for paid content in the reader's language; empty for others",
@@ -51,10 +56,14 @@ class Template:
             raise TemplateError(f"{_where(self.name, failed)}: {failed} (on {story})") from failed
 
 
-def compile_template(text: str, *, name: str, autoescape: bool) -> Template:
-    """A template, or TemplateError with its name and line. With `autoescape`, values are escaped for HTML."""
+def compile_template(text: str, *, name: str, markup: Markup) -> Template:
+    """A template, or TemplateError with its name and line. Values are escaped for the markup."""
     environment = ImmutableSandboxedEnvironment(
-        autoescape=autoescape, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=markup == "html",
+        finalize=escaping(markup),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     try:
         _check(environment.parse(text), name, known={*NAMES, *environment.globals})
