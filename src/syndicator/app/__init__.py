@@ -2,9 +2,11 @@
 
 `reading` reads the configuration, `storing` opens the store, `opening` joins the parts, `facing` gives the web its
 share, `service` lets one configuration follow another, `running` runs all until stopped. `commands` is what else the
-command line asks for; what a running service has to do goes through `asking`, and `moving` backs up and restores.
+command line asks for, `adding` writes sources; what a running service has to do goes through `asking`, and `moving`
+backs up and restores.
 """
 
+from syndicator.app.adding import add
 from syndicator.app.commands import (
     deliveries,
     entries,
@@ -22,6 +24,7 @@ from syndicator.app.reading import notes, read_config
 from syndicator.app.running import serve
 
 __all__ = [
+    "add",
     "backup",
     "deliveries",
     "entries",

@@ -188,7 +188,7 @@ async def try_out(found: Config, url_or_source: str, *, kind: TrialKind, article
     clock = SystemClock()
     async with AsyncExitStack() as stack:
         if found.sample is not None:
-            await _visit_newsroom(found.sample.listen, clock=clock, stack=stack)
+            await visit_newsroom(found.sample.listen, clock=clock, stack=stack)
         egress = egress_of(found)
         stack.push_async_callback(egress.aclose)
         readers = Readers(processes=1, deadline=found.limits.extract)
@@ -210,7 +210,7 @@ def _source_for(found: Config, url: str) -> Source:
     return Source(id="try", url=url, article=ArticleRules(timezone=found.app.timezone))
 
 
-async def _visit_newsroom(listen: str, *, clock: Clock, stack: AsyncExitStack) -> None:
+async def visit_newsroom(listen: str, *, clock: Clock, stack: AsyncExitStack) -> None:
     """Open the sample newsroom for this command, unless a running service has it open."""
     newsroom = Newsroom(listen, clock=clock, opened_at=clock.now)
     with suppress(Busy):
