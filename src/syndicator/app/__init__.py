@@ -17,6 +17,7 @@ from syndicator.app.commands import (
     retract,
     set_pause,
     settle,
+    sources,
     try_out,
 )
 from syndicator.app.moving import backup, restore
@@ -39,5 +40,6 @@ __all__ = [
     "serve",
     "set_pause",
     "settle",
+    "sources",
     "try_out",
 ]

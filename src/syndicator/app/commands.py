@@ -18,7 +18,7 @@ from syndicator.engine.readers import Readers
 from syndicator.engine.trial import Tryer
 from syndicator.errors import Busy, Unusable
 from syndicator.model import DeliveryId, DeliveryState, Entry, EntryState, Trial, TrialKind
-from syndicator.ports import Clock, Intent, Listed, Settlement, Volume
+from syndicator.ports import Clock, Intent, Listed, Settlement, SourceState, Volume
 from syndicator.sample import Newsroom
 from syndicator.specs import ArticleRules, Source
 from syndicator.storage.store import SqlStore
@@ -91,6 +91,14 @@ async def entries(
     async with AsyncExitStack() as stack:
         store = await beside(found, clock=SystemClock(), stack=stack)
         return await store.newest_entries(states=states, source=source, feed=feed, limit=limit)
+
+
+async def sources(found: Config) -> list[SourceState]:
+    """What is remembered of every source of the configuration, in its order."""
+    async with AsyncExitStack() as stack:
+        store = await beside(found, clock=SystemClock(), stack=stack)
+        states = {state.id: state for state in (await store.overview()).sources}
+    return [states[name] for name in found.sources if name in states]
 
 
 async def explain(found: Config, subject: str) -> str:

@@ -1,10 +1,13 @@
-"""To bring sites in."""
+"""To bring sites in, and see how they are."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from syndicator.cli.common import config_option, plain
+
+_MOVED_OFTEN = 3
 
 
 @click.command()
@@ -27,4 +30,49 @@ def add(url: str, name: str | None, config_path: Path) -> None:
         click.echo(plain(line))
 
 
-COMMANDS = (add,)
+@click.command()
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="For programs: one JSON array.")
+def sources(config_path: Path, *, as_json: bool) -> None:
+    """List the sources: how they are, when they were and will be polled, by which way, and what the last poll said."""
+    import asyncio
+    import json
+
+    from syndicator import app, telemetry
+
+    telemetry.set_up()
+    rows = [_row(state) for state in asyncio.run(app.sources(app.read_config(config_path)))]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        click.echo(plain(f"{row['source']}  {row['health']}  next poll {row['next_poll']}  {row['says']}"))
+        for note in row["notes"]:
+            click.echo(plain(f"  {note}"))
+
+
+def _row(state: Any) -> dict[str, Any]:
+    notes = []
+    if state.way:
+        notes.append(f"links come from {state.way.url} ({state.way.tier})")
+    if state.failed_count:
+        last = f"{state.last_success_at:%Y-%m-%d %H:%M} UTC" if state.last_success_at else "never"
+        notes.append(f"{state.failed_count} failures in a row; last success: {last}")
+    if state.empty_count:
+        notes.append(f"{state.empty_count} empty polls in a row")
+    if state.moved_count >= _MOVED_OFTEN:
+        notes.append(f'moved for good, {state.moved_count} polls in a row: set url = "{state.moved_to}"')
+    return {
+        "source": state.id,
+        "health": state.health,
+        "next_poll": f"{state.next_poll_at:%Y-%m-%d %H:%M} UTC",
+        "last_success": state.last_success_at.isoformat() if state.last_success_at else None,
+        "failed_count": state.failed_count,
+        "empty_count": state.empty_count,
+        "way": state.way.tier if state.way else None,
+        "says": state.says,
+        "notes": notes,
+    }
+
+
+COMMANDS = (add, sources)

@@ -1,0 +1,55 @@
+import json
+from datetime import timedelta
+
+from click.testing import CliRunner
+
+from builders import NOON, source
+from databases import embedded
+from syndicator.cli import main
+from syndicator.model import Validators, Way
+from syndicator.ports import PollOutcome
+from syndicator.storage.store import SqlStore
+
+
+async def prepared(path, **outcome):
+    """A data folder whose one source has been polled three times with this outcome."""
+    (path / "data").mkdir()
+    store = SqlStore(embedded(path / "data" / "syndicator.db"))
+    await store.sync([source()], [], [], belongs=lambda *_: False, presented="", now=NOON)
+    settled = {"at": NOON, "next_poll_at": NOON + timedelta(hours=6), "ok": True, "says": "unchanged"} | outcome
+    for _ in range(3):
+        await store.settle_poll("radar", PollOutcome(**settled))
+    await store.close()
+    (path / "config.toml").write_text('[sources.radar]\nurl = "https://radar.example.id/"\n')
+
+
+def shown(path, *options):
+    done = CliRunner().invoke(main, ["sources", "-c", str(path / "config.toml"), *options])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+async def test_h09_a_site_that_moved_for_good_is_named_after_three_polls(tmp_path):
+    await prepared(tmp_path, moved_to="https://baru.example.id/")
+    out = in_a_thread(shown, tmp_path)
+    assert 'moved for good, 3 polls in a row: set url = "https://baru.example.id/"' in out
+
+
+async def test_a_blocked_source_says_so_and_since_when(tmp_path):
+    await prepared(tmp_path, ok=False, health="blocked", says="a wall against robots (Cloudflare, HTTP 403)")
+    (row,) = json.loads(in_a_thread(shown, tmp_path, "--json"))
+    assert (row["health"], row["failed_count"]) == ("blocked", 3)
+    assert row["notes"] == ["3 failures in a row; last success: never"]
+
+
+async def test_the_way_by_which_links_come_is_shown(tmp_path):
+    await prepared(tmp_path, validators=Validators(), way=Way(tier="feed", url="https://radar.example.id/feed/"))
+    assert "links come from https://radar.example.id/feed/ (feed)" in in_a_thread(shown, tmp_path)
+
+
+def in_a_thread(call, *arguments):
+    """The command runs a loop of its own, which a running one does not allow in its thread."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(call, *arguments).result()
