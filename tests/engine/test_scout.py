@@ -67,6 +67,13 @@ async def test_a_source_that_stays_empty_is_not_probed_at_every_poll(works):
     assert counts == [True, True, False, True, False]
 
 
+async def test_ways_that_give_nothing_are_named(works):
+    works.poller._sources["radar"] = replace(works.poller._sources["radar"], discover=("wp-api", "sitemap"))
+    works.web.pages[f"{SITE}/"] = EMPTY
+    (outcome,) = await works.poll()
+    assert outcome.says == "no links: nothing by wp-api, sitemap"
+
+
 async def test_h02_once_a_day_the_page_is_asked_for_without_conditions(works):
     works.web.list(1)
     works.web.write(1, "satu")

@@ -82,6 +82,8 @@ class Scout:
             for tier in source.discover:
                 if (found := await self._try(source, page, tier)) is not None:
                     return found
+        if not own.links and not own.why:
+            own = replace(own, why=f"nothing by {', '.join(source.discover)}")
         return Found(listing=await self._onwards(own, source), validators=page.validators, way=None, page=page)
 
     async def _try(self, source: Source, page: Page, tier: Tier) -> Found | None:
