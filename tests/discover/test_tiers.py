@@ -148,3 +148,11 @@ def test_any_text_gives_a_listing_or_a_reason(text, start):
     with suppress(Unreadable):
         listing = read(start + text, "json-ld", "wp-api", "sitemap")
         assert listing.why or not listing.links
+
+
+def test_sitemaps_of_an_index_that_tell_no_date_keep_their_order():
+    rows = "".join(
+        f"<sitemap><loc>{SITE}/?sitemap=posts&amp;sitemap-subtype={kind}</loc></sitemap>" for kind in ("post", "page")
+    )
+    got = read(f"<sitemapindex>{rows}</sitemapindex>", "sitemap")
+    assert [url.rpartition("=")[2] for url in got.feeds] == ["post", "page"]

@@ -27,7 +27,7 @@ _STORIES = re.compile(r"post|article|artikel|berita|stor(?:y|ies)|content", re.I
 _NEWS = re.compile(r"news|berita", re.IGNORECASE)
 _SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _NEWS_GUESSES = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml")
-_GUESSES = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml")
+_GUESSES = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml", "/?sitemap=index")
 
 
 def unpacked(body: bytes) -> bytes:
@@ -93,7 +93,7 @@ def _further(page: Page, rows: Iterable[etree._Element], *, news_only: bool) -> 
         if url is None or _NOT_STORIES.search(_tail(url)) or (news_only and not _NEWS.search(_tail(url))):
             continue
         rank = 2 if _NEWS.search(_tail(url)) else 1 if _STORIES.search(_tail(url)) else 0
-        found.append((rank, _moment(_text(row, "lastmod")) or _LONG_AGO, place, url))
+        found.append((rank, _moment(_text(row, "lastmod")) or _LONG_AGO, -place, url))
     return tuple(url for *_, url in sorted(found, reverse=True))[:_MOST_FURTHER]
 
 
