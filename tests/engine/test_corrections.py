@@ -152,3 +152,21 @@ async def test_a_site_that_was_down_at_the_last_look_is_looked_at_again(posted):
     posted.clock.pass_(hours=1)
     await posted.recheck()
     assert await posted.texts() == ["satu, dibetulkan"]
+
+
+async def test_X07_a_story_listed_with_tracking_parameters_or_under_an_edited_slug_is_no_new_one(posted):
+    def rows(*urls):
+        items = "".join(f"<item><title>satu</title><link>{url}</link></item>" for url in urls)
+        return f'<?xml version="1.0"?><rss version="2.0"><channel><title>R</title>{items}</channel></rss>'
+
+    urn = (await posted.store.feed_state("all", size=9)).entries[0].urn
+    posted.web.pages[f"{SITE}/"] = rows(f"{SITE}/berita-1/?utm_source=beranda&amp;fbclid=x")
+    posted.clock.pass_(minutes=30)
+    await posted.poll()
+    posted.web.pages[f"{SITE}/"] = rows(f"{SITE}/berita-1-slug-dibetulkan/")
+    posted.web.pages[f"{SITE}/berita-1-slug-dibetulkan/"] = "satu"
+    posted.clock.pass_(minutes=30)
+    await posted.poll()
+    await posted.deliver()
+    assert [entry.urn for entry in (await posted.store.feed_state("all", size=9)).entries] == [urn]
+    assert [told[0] for told in posted.adapter.told if told[0] == "post"] == ["post"]

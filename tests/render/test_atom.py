@@ -60,7 +60,7 @@ def _faults_of_names(root):
 
 
 @pytest.mark.parametrize("content", ["full", "summary"])
-def test_every_rule_of_the_format_is_kept_F08(root_of, build, at, content):
+def test_F08_every_rule_of_the_format_is_kept(root_of, build, at, content):
     bare = build.article(
         authors=(), tags=(), text="", image_url=None, language=None, site_name=None, title="", url="javascript:x"
     )
@@ -69,7 +69,7 @@ def test_every_rule_of_the_format_is_kept_F08(root_of, build, at, content):
     assert list(_faults(root)) == []
 
 
-def test_an_empty_feed_keeps_the_rules_too_F08(root_of):
+def test_F08_an_empty_feed_keeps_the_rules_too(root_of):
     root = root_of(spec=Feed(id="p", title=""))
     assert list(_faults(root)) == []
     assert root.findtext(f"{ATOM}title") == "p"

@@ -68,7 +68,7 @@ def test_a_correction_says_when(document_of, build, at):
     assert entry["_syndicator"]["corrected"] == "2026-11-24T02:05:00Z"
 
 
-def test_every_entry_has_an_id_and_one_body_F08(document_of, build):
+def test_F08_every_entry_has_an_id_and_one_body(document_of, build):
     empty = build.article(title="", text="")
     for content in ("full", "summary"):
         spec = Feed(id="p", title="P", content=content)

@@ -85,13 +85,13 @@ def test_a_kind_without_template_says_the_remedy():
         default_template("../x")
 
 
-def test_a_template_in_an_article_stays_literal_Z09(say, build):
+def test_Z09_a_template_in_an_article_stays_literal(say, build):
     hostile = "{{7*7}} {0.__class__} ${x} {% for x in y %} {{ config }}"
     message = say("{{ title }}|{{ text }}", build.entry(article=build.article(title=hostile, text=hostile)))
     assert message.text == f"{hostile}|{hostile}"
 
 
-def test_markup_in_an_article_is_text_in_an_html_channel_Z05(say, build):
+def test_Z05_markup_in_an_article_is_text_in_an_html_channel(say, build):
     hostile = build.article(title="<script>x</script>", url="javascript:alert(1)", tags=("<b>",))
     message = say('<a href="{{ url }}">{{ title }}</a>{{ tags[0] }}', build.entry(article=hostile), markup="html")
     assert message.text == '<a href="">&lt;script&gt;x&lt;/script&gt;</a>&lt;b&gt;'
@@ -99,7 +99,7 @@ def test_markup_in_an_article_is_text_in_an_html_channel_Z05(say, build):
 
 @settings(max_examples=50, deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=()), max_size=200))
-def test_a_title_is_one_line_of_encodable_text_Z08(say, build, title):
+def test_Z08_a_title_is_one_line_of_encodable_text(say, build, title):
     text = say("{{ title }}", build.entry(article=build.article(title=title))).text
     assert text.encode()
     assert text.splitlines() == [text]

@@ -143,7 +143,7 @@ def test_an_empty_installation_says_what_to_do(page_of):
     assert len(page.xpath("//*[@class='empty']")) == 5
 
 
-def test_nothing_a_site_says_becomes_markup_or_a_dangerous_link_Z06(page_of, build, source_of, at):
+def test_Z06_nothing_a_site_says_becomes_markup_or_a_dangerous_link(page_of, build, source_of, at):
     article = build.article(title=HOSTILE, url="javascript:alert(1)", site_name=HOSTILE, language=HOSTILE)
     overview = Overview(
         sources=(SourceState(id="radar", next_poll_at=at, failed_count=1, says=HOSTILE),),

@@ -54,7 +54,7 @@ def test_a_corrected_story_carries_its_dated_line_and_a_withdrawn_one_nothing_el
     assert "Rapat digelar" not in gone.text_content()
 
 
-def test_no_page_runs_anything_even_of_a_hostile_article_Z05(page_of, entry_page, build):
+def test_Z05_no_page_runs_anything_even_of_a_hostile_article(page_of, entry_page, build):
     hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
     article = build.article(title=hostile, text=hostile, authors=(hostile,), site_name=hostile, url=hostile)
     entry = build.entry(article=article)

@@ -30,7 +30,7 @@ def test_a_template_is_filled():
         ("{% extends 'x' %}", "t.txt, line 1: a template can't take in other files; put the text here"),
     ],
 )
-def test_a_fault_is_said_at_load_with_its_line_G03(text, says):
+def test_G03_a_fault_is_said_at_load_with_its_line(text, says):
     with pytest.raises(TemplateError) as fault:
         compile_template(text, name="t.txt", markup="plain")
     assert str(fault.value).startswith(says)
@@ -63,7 +63,7 @@ def test_names_of_the_template_itself_and_of_messages_are_known(text):
         "ok\n{{ range(999999999) }}",
     ],
 )
-def test_a_fault_while_filling_says_the_line_and_the_story_Z09(text):
+def test_Z09_a_fault_while_filling_says_the_line_and_the_story(text):
     with pytest.raises(TemplateError, match=r"^t\.txt, line 2: .+ \(on urn:uuid:1\)$"):
         _fill(text, title="x", tags=["y"])
 

@@ -115,17 +115,17 @@ def every_kind(build, at):
 @pytest.mark.parametrize(
     "part", [{}, {"archives_count": 3}, {"page": 2}, {"since": "2026-11-24T00:00:00+08:00", "more_since": 7}], ids=str
 )
-def test_every_kind_of_entry_in_every_kind_of_document_is_valid_F08(feed_of, every_kind, content, part):
+def test_F08_every_kind_of_entry_in_every_kind_of_document_is_valid(feed_of, every_kind, content, part):
     spec = Feed(id="p", title="P", description="D", content=content)
     assert faults(feed_of(*every_kind, spec=spec, part=part)) == []
 
 
-def test_an_empty_feed_is_valid_F08(feed_of):
+def test_F08_an_empty_feed_is_valid(feed_of):
     assert faults(feed_of()) == []
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_hostile_words_in_every_field_leave_every_format_valid_F06_Z05_Z08(feed_of, every_kind, hostile):
+def test_F06_Z05_Z08_hostile_words_in_every_field_leave_every_format_valid(feed_of, every_kind, hostile):
     def spoilt(entry):
         article = replace(
             entry.revision.article,
@@ -153,7 +153,7 @@ ENCLOSURES = st.builds(
         st.tuples(WORDS, WORDS, WORDS, WORDS), st.lists(ENCLOSURES, max_size=3), st.integers(-(10**9), 10**9)
     )
 )
-def test_any_article_gives_valid_feeds_that_read_back_equal_F08(feed_of, build, at, said):
+def test_F08_any_article_gives_valid_feeds_that_read_back_equal(feed_of, build, at, said):
     words, enclosures, shift = said
     title, text, tag, name = words
     article = build.article(title=title, text=text, tags=(tag, name), authors=(name,), enclosures=tuple(enclosures))
@@ -199,7 +199,7 @@ def test_an_entry_says_whole_where_it_was_taken_from(feed_of, build):
 # ── withdrawals and archives ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_withdrawal_is_a_notice_first_and_then_a_tombstone_F10(feed_of, build, at):
+def test_F10_a_withdrawal_is_a_notice_first_and_then_a_tombstone(feed_of, build, at):
     gone = build.withdrawn()
     spec = Feed(id="p", title="P", notice=timedelta(days=7))
     before, after = (feed_of(gone, spec=spec, now=gone.updated_at + timedelta(days=7, seconds=s)) for s in (-1, 0))

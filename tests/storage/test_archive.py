@@ -28,7 +28,7 @@ async def test_a_reader_of_the_newest_and_of_every_page_has_every_entry(ledger):
     assert {entry.id for state in (newest, *pages) for entry in state.entries} == {entry.id for entry in made}
 
 
-async def test_a_correction_of_an_entry_older_than_the_window_is_shown_in_the_feed_F10(ledger):
+async def test_F10_a_correction_of_an_entry_older_than_the_window_is_shown_in_the_feed(ledger):
     await _fill(ledger, *range(1, 10))
     later = ledger.clock.pass_(hours=1)
     await ledger.read(article(1, text="Paragraf yang sama sekali lain."))
@@ -44,7 +44,7 @@ async def test_a_correction_changes_no_page_that_was_cut_before(ledger):
     assert await ledger.store.feed_page("all", 1) == before
 
 
-async def test_a_withdrawal_reaches_every_page_that_holds_the_entry_F10(ledger):
+async def test_F10_a_withdrawal_reaches_every_page_that_holds_the_entry(ledger):
     first, *_ = await _fill(ledger, *range(1, 10))
     ledger.clock.pass_(hours=1)
     for _ in range(2):
