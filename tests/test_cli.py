@@ -141,6 +141,19 @@ def test_check_names_every_fault_and_ends_with_2(tmp_path):
         assert part in done.stderr, done.stderr
 
 
+@pytest.mark.parametrize(
+    ("option", "says"),
+    [
+        ('entry_title = "{{ titel }}"', "[feeds.all] entry_title, line 1: titel: no such name"),
+        ('entry_body = "body.html"', "[feeds.all] entry_body: body.html, line 2"),
+    ],
+)
+def test_a_feeds_template_that_does_not_compile_is_a_fault_of_the_configuration(tmp_path, option, says):
+    (tmp_path / "body.html").write_text("<p>\n{% if %}</p>")
+    done = call("check", "--config", str(config_with(tmp_path, f"[feeds.all]\n{option}\n")))
+    assert (done.exit_code, says in done.stderr) == (2, True)
+
+
 def test_a_template_that_does_not_compile_is_a_fault_of_the_configuration(tmp_path):
     (tmp_path / "posts.txt").write_text("{{ ttle }}")
     path = tmp_path / "config.toml"

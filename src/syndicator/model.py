@@ -374,11 +374,12 @@ FORMATS: Mapping[str, str] = {
 class Rendering:
     """A feed's bytes by format, and when they change without any event: a notice becomes a tombstone, an entry too old.
 
-    `bodies` has a key for each of `FORMATS`.
+    `bodies` has a key for each of `FORMATS`. `faults` are what the feed's own templates failed at.
     """
 
     bodies: Mapping[str, bytes]
     next_change_at: datetime | None = None
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

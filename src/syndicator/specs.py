@@ -148,6 +148,17 @@ class Feed:
     content: Literal["full", "summary"] = option(
         "Whole articles, or their first lines.", example='"full"', default="full"
     )
+    entry_title: str | None = option(
+        "Jinja2 template of the entries' titles, with the names of channels' templates (docs/channels.md).",
+        example="'{{ site }}: {{ title }}'",
+        default=None,
+    )
+    entry_body: str | None = option(
+        "Jinja2 template of the entries' bodies, which are HTML; a path from the config file. Notices of corrections "
+        "and the line with site and rights are put around it.",
+        example='"feeds/body.html"',
+        default=None,
+    )
     size: int = option("Newest entries shown.", example="50", default=50)
     order: Literal["published", "updated"] = option(
         "What comes first: the latest published, or the latest published or corrected.",

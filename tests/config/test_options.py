@@ -47,7 +47,7 @@ def test_example_is_accepted(faults, table, option):
     around += '[channels.redaksi]\nkind = "chat"\nchat = "@x"\ntoken = "env:TOKEN"\n' if table == "[alerts]" else ""
     around += '[sources.x]\nurl = "https://x.id/"\n' if table.startswith("[sources.x.") else ""
     environ = {"TOKEN": "x", "SYNDICATOR_ADMIN_TOKEN": "x", "SYNDICATOR_DATABASE": "x", "SYNDICATOR_HEARTBEAT": "x"}
-    assert faults(around + text, environ=environ, files={"channels/posts.txt": ""}) == []
+    assert faults(around + text, environ=environ, files={"channels/posts.txt": "", "feeds/body.html": ""}) == []
 
 
 @pytest.mark.parametrize(("cls"), TABLES.values())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from syndicator import __version__
-from syndicator.app.reading import template_of
+from syndicator.app.reading import dress_of, template_of
 from syndicator.app.storing import data_folder, open_store, sync_store, turn_of
 from syndicator.channels import Kind, Wires, kinds
 from syndicator.config import Config
@@ -261,6 +261,8 @@ def _one_of(render: Callable[..., Rendering]) -> RenderOne:
 
 
 def _renderer(found: Config) -> Callable[..., Rendering]:
+    dresses = {feed.id: dress_of(found, feed) for feed in found.feeds.values()}
+
     def render(feed: Feed, state: FeedState, now: datetime, formats: Sequence[str] = tuple(FORMATS)) -> Rendering:
         return render_feed(
             feed,
@@ -273,6 +275,7 @@ def _renderer(found: Config) -> Callable[..., Rendering]:
             timezone=found.app.timezone,
             generator=f"syndicator {__version__}",
             hubs=found.hubs,
+            dress=dresses.get(feed.id),
         )
 
     return render

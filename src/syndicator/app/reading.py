@@ -12,8 +12,8 @@ from syndicator.discover import selectors
 from syndicator.egress.guard import Allowance
 from syndicator.errors import ConfigError, Fault, TemplateError
 from syndicator.policy import condition
-from syndicator.render import Template, compile_template, default_template
-from syndicator.specs import ChannelSpec, Source
+from syndicator.render import Dress, Template, compile_template, default_template
+from syndicator.specs import ChannelSpec, Feed, Source
 
 _SOMEWHERE = "1.1.1.1"
 """A public address, for hosts whose own is not known yet."""
@@ -30,6 +30,7 @@ def read_config(path: Path) -> Config:
         check_condition=condition.check,
     )
     faults = [fault for spec in found.channels.values() if (fault := _template_fault(path, found, spec)) is not None]
+    faults += [fault for feed in found.feeds.values() if (fault := _dress_fault(path, found, feed)) is not None]
     if faults:
         raise ConfigError(faults)
     return found
@@ -38,6 +39,7 @@ def read_config(path: Path) -> Config:
 def watched_files(path: Path, found: Config) -> list[Path]:
     """The files that a configuration is made of, those that its `include` would name now among them."""
     templates = [found.folder / spec.template for spec in found.channels.values() if spec.template]
+    templates += [found.folder / feed.entry_body for feed in found.feeds.values() if feed.entry_body]
     return list(dict.fromkeys([*config.files_of(path), *found.files, *templates, *found.secret_files]))
 
 
@@ -82,6 +84,30 @@ def _template_fault(path: Path, found: Config, spec: ChannelSpec) -> Fault | Non
     except TemplateError as fault:
         return Fault(file=str(path), line=0, table=f"[channels.{spec.id}]", says=f"template: {fault}")
     return None
+
+
+def _dress_fault(path: Path, found: Config, feed: Feed) -> Fault | None:
+    try:
+        dress_of(found, feed)
+    except TemplateError as fault:
+        return Fault(file=str(path), line=0, table=f"[feeds.{feed.id}]", says=str(fault))
+    return None
+
+
+def dress_of(found: Config, feed: Feed) -> Dress | None:
+    """The feed's own templates. Raises TemplateError."""
+    if feed.entry_title is None and feed.entry_body is None:
+        return None
+    title, body = feed.entry_title, dress_text(found, feed)
+    return Dress(
+        title=compile_template(title, name="entry_title", markup="plain") if title else None,
+        body=compile_template(body, name=f"entry_body: {feed.entry_body}", markup="html") if body else None,
+    )
+
+
+def dress_text(found: Config, feed: Feed) -> str:
+    """The template of the feed's bodies; empty where it has none."""
+    return (found.folder / feed.entry_body).read_text("utf-8") if feed.entry_body else ""
 
 
 def template_of(found: Config, spec: ChannelSpec) -> Template:

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from syndicator import __version__
+from syndicator.app.reading import dress_text
 from syndicator.config import Config
 from syndicator.model import FORMATS, Entry
 from syndicator.policy import routing
@@ -58,7 +59,14 @@ async def sync_store(found: Config, store: SqlStore, subscribers: SqlSubscribers
         list(found.channels.values()),
         belongs=_belongs,
         presented=repr(
-            (__version__, found.base_url, found.hubs, found.app, [_shown(source) for source in found.sources.values()])
+            (
+                __version__,
+                found.base_url,
+                found.hubs,
+                found.app,
+                [_shown(source) for source in found.sources.values()],
+                [dress_text(found, feed) for feed in found.feeds.values()],
+            )
         ),
         now=clock.now(),
     )

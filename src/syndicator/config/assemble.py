@@ -141,6 +141,7 @@ class _Assembly:
             cascade = overlaid(Layer(("feeds", name), {"title": title}), *layers)
         self._complain(cascade, references.former(table, {"all", *self._tree.get("feeds", {})}))
         self._complain(cascade, references.patterns(cascade.values, self._tree.get("sources", {})))
+        self._complain(cascade, references.template(cascade.values, self._seams, "entry_body"))
         [feed] = self._read(cascade, Feed, name=name)
         return cast(Feed, feed)
 

@@ -53,14 +53,14 @@ def kind(table: Mapping[str, Any], known: Collection[str]) -> Iterator[Complaint
             yield Complaint(("kind",), says)
 
 
-def template(table: Mapping[str, Any], seams: Seams) -> Iterator[Complaint]:
+def template(table: Mapping[str, Any], seams: Seams, key: str = "template") -> Iterator[Complaint]:
     """A template that can't be read."""
-    name = table.get("template")
+    name = table.get(key)
     if isinstance(name, str):
         try:
             seams.open_file(seams.folder / name)
         except OSError as error:
             says = f"the file {show(name)} can't be read: {error.strerror or 'no reason given'}"
-            yield Complaint(("template",), says)
+            yield Complaint((key,), says)
         except ValueError:
-            yield Complaint(("template",), f"the file {show(name)} is not UTF-8 text")
+            yield Complaint((key,), f"the file {show(name)} is not UTF-8 text")

@@ -49,6 +49,8 @@ class Publisher:
         state = await self._store.feed_state(feed.id, size=feed.size)
         # Tens of milliseconds for a full feed: not in the loop.
         rendered = await asyncio.to_thread(self._render, feed, state, self._clock.now())
+        for fault in rendered.faults:
+            log.warning("shown without the feed's template", extra={"feed": feed.id, "why": fault})
         before = {format_: self._shelf.get(feed.id, format_) for format_ in rendered.bodies}
         publications = [
             self._publication(feed, format_, body, before[format_]) for format_, body in rendered.bodies.items()

@@ -5,6 +5,7 @@ text, except an article's own HTML, which is safe by its type. Nothing here fetc
 """
 
 from syndicator.render.alert import compose_alert
+from syndicator.render.dress import Dress
 from syndicator.render.feeds import render_feed
 from syndicator.render.messages import compose, default_template
 from syndicator.render.overview import STYLESHEET, render_overview
@@ -14,6 +15,7 @@ from syndicator.render.template import Template, compile_template
 __all__ = [
     "PAGE_POLICY",
     "STYLESHEET",
+    "Dress",
     "Template",
     "compile_template",
     "compose",

@@ -11,11 +11,12 @@ from functools import partial
 from syndicator.model import FORMATS, Entry, Rendering
 from syndicator.ports import FeedState
 from syndicator.render.atom import write_atom
+from syndicator.render.dress import Dress, worn
 from syndicator.render.jsonfeed import write_json
 from syndicator.render.page import write_page
 from syndicator.render.plain import one_line
 from syndicator.render.rss import write_rss
-from syndicator.render.story import language_tag, notice_of, present
+from syndicator.render.story import Story, language_tag, notice_of, present
 from syndicator.render.view import FeedView, Tombstone
 from syndicator.render.ways import ways
 from syndicator.render.window import window
@@ -35,11 +36,29 @@ def render_feed(
     timezone: str,
     generator: str,
     hubs: tuple[str, ...] = (),
+    dress: Dress | None = None,
 ) -> Rendering:
-    """The feed in these formats. `language` and `timezone` are those of the notices."""
+    """The feed in these formats. `language` and `timezone` are those of the notices, `dress` is the feed's own."""
     language = language_tag(spec.language) or language_tag(language) or FALLBACK
     words = wording(language)
     seen = window(spec, state, now=now)
+
+    faults: list[str] = []
+
+    def story(entry: Entry) -> Story:
+        notice = notice_of(entry, wording=words, timezone=timezone)
+        dressed = worn(dress, entry, notice=notice, wording=words, timezone=timezone)
+        faults.extend(dressed.faults)
+        return present(
+            entry,
+            spec=spec,
+            source=sources.get(entry.source),
+            home_url=base_url,
+            wording=words,
+            timezone=timezone,
+            title=dressed.title,
+            body=dressed.body,
+        )
 
     def tombstone(entry: Entry) -> Tombstone:
         notice = notice_of(entry, wording=words, timezone=timezone)
@@ -56,17 +75,7 @@ def render_feed(
         updated_at=max((entry.updated_at for entry in (*seen.shown, *seen.deleted)), default=state.minted_at),
         ways=ways(spec.id, state),
         hubs=hubs,
-        stories=tuple(
-            present(
-                entry,
-                spec=spec,
-                source=sources.get(entry.source),
-                home_url=base_url,
-                wording=words,
-                timezone=timezone,
-            )
-            for entry in seen.shown
-        ),
+        stories=tuple(map(story, seen.shown)),
         tombstones=tuple(tombstone(entry) for entry in seen.deleted),
     )
     writers: Mapping[str, Callable[[FeedView], bytes]] = {
@@ -76,4 +85,4 @@ def render_feed(
         "html": partial(write_page, timezone=timezone),
     }
     bodies = {name: writers[name](view) for name in formats}
-    return Rendering(bodies=bodies, next_change_at=seen.next_change_at)
+    return Rendering(bodies=bodies, next_change_at=seen.next_change_at, faults=tuple(faults))

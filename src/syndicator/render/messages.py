@@ -36,7 +36,7 @@ def compose(
     """
     words = wording(language)
     notice = notice_of(entry, wording=words, timezone=timezone)
-    values = _values(entry, words, notice=notice, timezone=timezone)
+    values = values_of(entry, words, notice=notice, timezone=timezone)
     if limits.markup == "discord":
         values |= {name: Verbatim(values[name]) for name in ("url", "image")}
     # A correction may come to a post that has a picture though the story has none any more.
@@ -89,7 +89,7 @@ def _shorter(text: str, room: int) -> str:
     return shorten(text, room) if room > 1 else ""
 
 
-def _values(entry: Entry, words: Wording, *, notice: str, timezone: str) -> dict[str, object]:
+def values_of(entry: Entry, words: Wording, *, notice: str, timezone: str) -> dict[str, object]:
     """A value for every name in `template.NAMES`."""
     article = entry.revision.article
     retracted = entry.state is EntryState.RETRACTED

@@ -45,9 +45,17 @@ class Story:
 
 
 def present(
-    entry: Entry, *, spec: Feed, source: Source | None, home_url: str, wording: Wording, timezone: str
+    entry: Entry,
+    *,
+    spec: Feed,
+    source: Source | None,
+    home_url: str,
+    wording: Wording,
+    timezone: str,
+    title: str | None = None,
+    body: str | None = None,
 ) -> Story:
-    """The story that `spec`'s readers get."""
+    """The story that `spec`'s readers get; `title` and `body` (safe HTML) where the feed has its own."""
     article = entry.revision.article
     retracted = entry.state is EntryState.RETRACTED
     site = site_name(entry)
@@ -58,14 +66,14 @@ def present(
     notice = notice_of(entry, wording=wording, timezone=timezone)
     html = (
         (f"<p><strong>{escape(notice)}</strong></p>\n" if notice else "")
-        + ("" if retracted else clean(article.html) + "\n")
+        + ("" if retracted else (clean(article.html) if body is None else body) + "\n")
         + (_credit(site, link, rights, wording) if spec.attribution or retracted else "")
     )
     summary = "" if retracted else shorten(article.text)
     with_notice = retracted or spec.content == "summary"
     return Story(
         entry=entry,
-        title=_title(entry, spec, wording),
+        title=_title(entry, title or headline(article, wording), spec, wording),
         url=url,
         site=site,
         source_url=(web_url(source.url) if source else None) or urls.origin(url) + "/",
@@ -109,8 +117,7 @@ def language_tag(language: str | None) -> str | None:
     return language if language and _LANGUAGE.fullmatch(language) else None
 
 
-def _title(entry: Entry, spec: Feed, wording: Wording) -> str:
-    title = headline(entry.revision.article, wording)
+def _title(entry: Entry, title: str, spec: Feed, wording: Wording) -> str:
     if entry.state is EntryState.RETRACTED:
         return wording.say("withdrawn_title", title=title)
     if entry.revision.article.advertorial and spec.advertorials == "label":
