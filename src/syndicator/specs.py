@@ -145,6 +145,11 @@ class Feed:
         example='"label"',
         default="label",
     )
+    split: Literal["tag"] | None = option(
+        "One more feed for every tag, at `/feeds/NAME/tag/TAG.atom` (`.rss`, `.json`, `.html`).",
+        example='"tag"',
+        default=None,
+    )
     content: Literal["full", "summary"] = option(
         "Whole articles, or their first lines.", example='"full"', default="full"
     )

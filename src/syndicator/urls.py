@@ -4,6 +4,7 @@ Pure text work; nothing here resolves a name or opens a connection.
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
@@ -24,6 +25,12 @@ _SHARED_HOSTS = (
     "blogspot.com", "wordpress.com", "github.io", "gitlab.io", "substack.com", "medium.com", "tumblr.com", "pages.dev",
     "netlify.app", "vercel.app", "wixsite.com", "ghost.io", "hatenablog.com", "livejournal.com",
 )  # fmt: skip
+
+
+def slug(text: str) -> str:
+    """A name as one piece of an address: its letters and digits in small, with dashes between."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "-".join(re.findall(r"[^\W_]+", folded))
 
 
 def absolute(base: str, url: str) -> str | None:

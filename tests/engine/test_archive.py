@@ -6,7 +6,7 @@ import pytest
 
 from builders import NOON, FakeClock, feed
 from syndicator.engine.archive import Archivist
-from syndicator.ports import FeedState
+from syndicator.ports import FeedState, Part
 
 STATE = FeedState(urn="urn:uuid:1", minted_at=NOON, entries=(), page=1)
 
@@ -68,3 +68,16 @@ async def test_what_is_not_there_is_none(archive):
     assert await archive.page("nope", 1, "atom") is None
     assert await archive.since("nope", "1", "atom") is None
     assert await archive.since("all", "yesterday", "atom") is None
+
+
+async def test_a_feed_has_parts_only_where_it_is_split(stacks, drawn):
+    async def part(_feed, tag, *, size):
+        return replace(STATE, page=None, part=Part(key=tag, label=tag)) if tag == "a" else None
+
+    stacks.feed_part = part
+    feeds = {"all": feed(), "split": feed("split", split="tag")}
+    archive = Archivist(store=stacks, clock=FakeClock(), feeds=feeds, render=lambda *_: b"x")
+    found = [
+        await archive.part(*which, "atom") for which in (("all", "a"), ("split", "a"), ("split", "b"), ("no", "a"))
+    ]
+    assert [each is not None for each in found] == [False, True, False, False]

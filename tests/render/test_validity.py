@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from syndicator.model import Enclosure, SafeHtml
+from syndicator.ports import Part
 from syndicator.specs import Feed
 
 SCHEMAS = Path(__file__).with_name("schemas")
@@ -293,3 +294,20 @@ def test_attribution_can_be_left_out_but_never_of_a_withdrawal(feed_of, build):
         for entry in json.loads(feed_of(build.entry(1), build.withdrawn(2), spec=spec)["json"])["items"]
     ]
     assert sorted("Sumber:" in body for body in bodies) == [False, True]
+
+
+def test_a_part_of_a_split_feed_is_a_feed_of_its_own_whose_id_follows_from_the_minted_one(feed_of, build):
+    spec = Feed(id="politik", title="Politik", split="tag")
+    part = {"part": Part(key="pilkada-2024", label="Pilkada 2024")}
+    whole, one = feed_of(build.entry(), spec=spec), feed_of(build.entry(), spec=spec, part=part)
+    assert faults(one) == []
+    ids = [etree.fromstring(feed["atom"]).findtext("atom:id", namespaces=NS) for feed in (whole, one)]
+    assert ids[1] == "urn:uuid:6eda2334-626b-5a57-ab0d-fbc0ad463d1c"
+    assert ids[0] != ids[1]
+    document = json.loads(one["json"])
+    assert (document["title"], document["feed_url"]) == (
+        "Politik: Pilkada 2024",
+        "https://feeds.example.id/feeds/politik/tag/pilkada-2024.json",
+    )
+    assert b'href="https://feeds.example.id/feeds/politik/tag/pilkada-2024.html"' in whole["html"]
+    assert b"/tag/" not in feed_of(build.entry())["html"]

@@ -60,6 +60,9 @@ class Stacks:
     async def page(self, feed, page, format):  # noqa: A002  the port's
         return publication(feed, format, text=f"halaman {page} ") if page <= 2 else None
 
+    async def part(self, feed, tag, format):  # noqa: A002  the port's
+        return publication(feed, format, text=f"tentang {tag} ") if tag == "pilkada-2024" else None
+
     async def since(self, feed, since, format):  # noqa: A002  the port's
         return publication(feed, format, text=f"sejak {since} ") if since.startswith("2") else None
 

@@ -236,3 +236,13 @@ async def test_a_renamed_feed_is_found_under_its_new_name_in_every_form(site):
 @pytest.mark.parametrize("path", ["/feeds/hapus.atom", "/feeds/hapus", "/feeds/hapus/archive/1.atom"])
 async def test_a_removed_feed_is_gone_for_good(site, path):
     assert (await site.get(path)).status_code == 410
+
+
+async def test_a_part_of_a_split_feed_is_served_like_a_feed(site):
+    answer = await site.get("/feeds/politik/tag/pilkada-2024.atom")
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "public, max-age=60")
+    assert (
+        await site.get("/feeds/politik/tag/pilkada-2024.atom", if_none_match=answer.headers["etag"])
+    ).status_code == 304
+    assert (await site.get("/feeds/politik/tag/cuaca.atom")).status_code == 404
+    assert (await site.get("/feeds/lama/tag/x.atom")).headers["location"] == "/feeds/politik/tag/x.atom"

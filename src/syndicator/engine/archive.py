@@ -46,12 +46,19 @@ class Archivist:
         state = await self._store.feed_since(feed, since, limit=_MOST_SINCE)
         return await self._made_of(feed, state, format, f"since {since}")
 
+    async def part(self, feed: str, tag: str, format: str) -> Publication | None:  # noqa: A002  the port's word
+        """The feed's entries with a tag; None where it is not split, or has none."""
+        spec = self._feeds.get(feed)
+        if spec is None or spec.split is None:
+            return None
+        return await self._made_of(feed, await self._store.feed_part(feed, tag, size=spec.size), format, f"tag {tag}")
+
     async def _made_of(self, feed: str, state: FeedState | None, format_: str, which: str) -> Publication | None:
         if state is None:
             return None
         place = (feed, format_, which)
         known = self._made.get(place)
-        if known is None or known[0] != state or _ages(state):
+        if known is None or known[0] != state or _ages(self._feeds[feed], state):
             async with self._room:
                 body = await asyncio.to_thread(self._render, self._feeds[feed], state, self._clock.now(), format_)
             known = self._made[place] = state, _publication(feed, format_, state, body)
@@ -61,14 +68,17 @@ class Archivist:
         return known[1]
 
 
-def _ages(state: FeedState) -> bool:
-    """Whether time alone changes it: a notice becomes a tombstone."""
+def _ages(spec: Feed, state: FeedState) -> bool:
+    """Whether time alone changes it: a notice becomes a tombstone, an entry too old."""
+    if state.part is not None and spec.age is not None:
+        return True
     return state.page is None and any(entry.state is EntryState.RETRACTED for entry in state.entries)
 
 
 def _publication(feed: str, format_: str, state: FeedState, body: bytes) -> Publication:
     """Dated by what is in it: a page by when it was cut, or by the last withdrawal."""
-    dates = [entry.updated_at for entry in state.entries if state.since or entry.state is EntryState.RETRACTED]
+    whole = state.since is not None or state.part is not None
+    dates = [entry.updated_at for entry in state.entries if whole or entry.state is EntryState.RETRACTED]
     return Publication(
         feed=feed,
         format=format_,

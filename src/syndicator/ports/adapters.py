@@ -77,6 +77,9 @@ class Archive(Protocol):
     async def page(self, feed: str, page: int, format: str) -> Publication | None:  # noqa: A002
         """A page of the feed's archive, from 1 on, or None where there is none."""
 
+    async def part(self, feed: str, tag: str, format: str) -> Publication | None:  # noqa: A002
+        """The newest entries with a tag, of a feed that is split by them; None where there are none."""
+
     async def since(self, feed: str, since: str, format: str) -> Publication | None:  # noqa: A002
         """What happened in the feed since a moment or number, or None where there is no such feed or point."""
 

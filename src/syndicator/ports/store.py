@@ -198,11 +198,20 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeedState:
-    """A feed as stored, or a part of it: its minted id, when that was, and entries, the last that entered first.
+class Part:
+    """One value of a feed that is split: as addresses spell it, and as people do."""
 
-    A part is either an archive page, by its `page` from 1 on (its date is when it was cut), or what entered `since` a
-    point, which `more_since` continues. `archives_count` says how many pages there are before this document.
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """A feed as stored, or some of it: its minted id, when that was, and entries, the last that entered first.
+
+    Some of it is an archive page, by its `page` from 1 on (its date is when it was cut), or what entered `since` a
+    point, which `more_since` continues, or the `part` with one value. `archives_count` says how many pages there are
+    before this document.
     """
 
     urn: str
@@ -212,6 +221,7 @@ class FeedState:
     page: int | None = None
     since: str | None = None
     more_since: int | None = None
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -364,6 +374,9 @@ class PublicationStore(Protocol):
 
         Its entries are as they were when they entered, except those withdrawn since.
         """
+
+    async def feed_part(self, feed: str, tag: str, *, size: int) -> FeedState | None:
+        """A feed's newest entries with a tag, as addresses spell it; None where there are none."""
 
     async def feed_since(self, feed: str, since: str, *, limit: int) -> FeedState | None:
         """The oldest `limit` of what entered a feed, or was corrected or withdrawn in it, since a point.

@@ -4,12 +4,15 @@ The same state gives the same bytes: all times are the entries' own, and `update
 decides what has become too old to show.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
+from uuid import UUID, uuid5
 
+from syndicator import urls
 from syndicator.model import FORMATS, Entry, Rendering
-from syndicator.ports import FeedState
+from syndicator.ports import FeedState, Part
 from syndicator.render.atom import write_atom
 from syndicator.render.dress import Dress, worn
 from syndicator.render.jsonfeed import write_json
@@ -18,10 +21,12 @@ from syndicator.render.plain import one_line
 from syndicator.render.rss import write_rss
 from syndicator.render.story import Story, language_tag, notice_of, present
 from syndicator.render.view import FeedView, Tombstone
-from syndicator.render.ways import ways
+from syndicator.render.ways import part_way, ways
 from syndicator.render.window import window
 from syndicator.render.wording import FALLBACK, wording
 from syndicator.specs import Feed, Source
+
+_MOST_PARTS = 24
 
 
 def render_feed(
@@ -64,18 +69,21 @@ def render_feed(
         notice = notice_of(entry, wording=words, timezone=timezone)
         return Tombstone(urn=entry.urn, at=entry.updated_at, notice=notice)
 
+    title = one_line(spec.title) or spec.id
+    stories = tuple(map(story, seen.shown))
     view = FeedView(
         id=spec.id,
-        urn=state.urn,
-        title=one_line(spec.title) or spec.id,
+        urn=state.urn if state.part is None else _part_urn(state.urn, state.part),
+        title=title if state.part is None else f"{title}: {one_line(state.part.label)}",
         description=one_line(spec.description),
         home_url=base_url,
         language=language,
         generator=one_line(generator),
         updated_at=max((entry.updated_at for entry in (*seen.shown, *seen.deleted)), default=state.minted_at),
         ways=ways(spec.id, state),
-        hubs=hubs,
-        stories=tuple(map(story, seen.shown)),
+        hubs=hubs if state.part is None else (),
+        parts=tuple(_parts(spec, stories, base_url)) if spec.split and state.part is None else (),
+        stories=stories,
         tombstones=tuple(tombstone(entry) for entry in seen.deleted),
     )
     writers: Mapping[str, Callable[[FeedView], bytes]] = {
@@ -86,3 +94,21 @@ def render_feed(
     }
     bodies = {name: writers[name](view) for name in formats}
     return Rendering(bodies=bodies, next_change_at=seen.next_change_at, faults=tuple(faults))
+
+
+def _part_urn(urn: str, part: Part) -> str:
+    """The id of a part follows from the feed's minted one, so it is as lasting."""
+    return uuid5(UUID(urn), f"tag:{part.key}").urn
+
+
+def _parts(spec: Feed, stories: Iterable[Story], base_url: str) -> Iterator[tuple[str, str]]:
+    """The tags that these stories have most, each with its feed's page."""
+    named: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for tag in (tag for story in stories for tag in story.tags):
+        key = urls.slug(tag)
+        if key:
+            named.setdefault(key, tag)
+            counts[key] += 1
+    for key, _ in sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:_MOST_PARTS]:
+        yield named[key], part_way(spec.id, key).url(base_url, "html")

@@ -20,7 +20,10 @@ class Tombstone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedView:
-    """What every format says of the feed itself. `stories` are in the reader's order; `hubs` push what changes."""
+    """What every format says of the feed itself. `stories` are in the reader's order; `hubs` push what changes.
+
+    `parts` are (name, address) of the feeds it is split into, as far as its stories tell.
+    """
 
     id: str
     urn: str
@@ -34,6 +37,7 @@ class FeedView:
     stories: tuple[Story, ...]
     tombstones: tuple[Tombstone, ...] = ()
     hubs: tuple[str, ...] = ()
+    parts: tuple[tuple[str, str], ...] = ()
 
     def url(self, ending: str) -> str:
         """Where this document is found in one of its formats."""

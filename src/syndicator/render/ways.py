@@ -45,7 +45,15 @@ def ways(feed: str, state: FeedState) -> Ways:
     if state.since is not None:
         more = None if state.more_since is None else Way(stem=stem, query=f"?since={state.more_since}")
         return Ways(current=current, here=Way(stem=stem, query=f"?since={quote(state.since)}"), more=more)
+    if state.part is not None:
+        part = part_way(feed, state.part.key)
+        return Ways(current=part, here=part)
     return Ways(current=current, here=current, older=_archive(stem, state.archives_count))
+
+
+def part_way(feed: str, key: str) -> Way:
+    """The feed's entries with one value of what it is split by."""
+    return Way(stem=f"{quote(feed)}/tag/{quote(key, safe='')}")
 
 
 def _archive(stem: str, page: int) -> Way | None:

@@ -36,6 +36,7 @@ from syndicator.storage.tables import (
     revisions,
     sources,
 )
+from syndicator.storage.tags import write_tags
 
 Mint = Callable[[str], str]
 """Makes a new id: "urn" (of an entry or feed), "key" (in addresses) or "msg" (an idempotency key)."""
@@ -235,6 +236,7 @@ def _write_consequences(
     if decision.revision is not None:
         revision_id = _write_revision(connection, entry_id, decision.revision)
         _keep_page(connection, revision_id, candidate)
+        write_tags(connection, entry_id, decision.revision.article.tags)
         write_orders(connection, entry_id, revision_id, decision.orders, mint=mint)
         title = decision.revision.article.title
         says = f"{title} ({decision.revision.why})" if decision.revision.why else title

@@ -61,6 +61,7 @@ from syndicator.storage import (
     retention,
     settling,
     sources,
+    tags,
     unread,
 )
 from syndicator.storage.database import Database
@@ -236,6 +237,10 @@ class SqlStore:
     async def feed_since(self, feed: str, since: str, *, limit: int) -> FeedState | None:
         """What happened in a feed since a point."""
         return await self._db.read(archive.feed_since, feed, since, limit=limit)
+
+    async def feed_part(self, feed: str, tag: str, *, size: int) -> FeedState | None:
+        """A feed's newest entries with a tag."""
+        return await self._db.read(tags.feed_part, feed, tag, size=size)
 
     async def save_publications(
         self,

@@ -127,6 +127,14 @@ sightings = Table(
     Index("ix_sightings_entry_id", "entry_id"),
 )
 
+entry_tags = Table(
+    "entry_tags",
+    metadata,
+    _ref("entry_id", "entries.id", key=True),
+    Column("tag", Text, primary_key=True, comment="as addresses spell it"),
+    Index("ix_entry_tags_tag_entry_id", "tag", "entry_id"),
+)
+
 aliases = Table(
     "aliases",
     metadata,

@@ -31,6 +31,7 @@ _VARY, _VARY_NEGOTIATED = b"accept-encoding", b"accept, accept-encoding"
 _ALWAYS: _Headers = [(b"access-control-allow-origin", b"*")]
 _NEWEST_AGE_S, _PAGE_AGE_S = 60, 3600
 _ARCHIVE = re.compile(r"(?P<name>.+)/archive/(?P<page>[1-9][0-9]{0,8})\.(?P<format>[a-z]+)")
+_PART = re.compile(r"(?P<name>.+)/tag/(?P<tag>[^/]{1,300})\.(?P<format>[a-z]+)")
 # A feed is XML of other people's words on the overview's own origin: a browser must run nothing of it.
 _SAFE: _Headers = [
     (b"x-content-type-options", b"nosniff"),
@@ -45,6 +46,7 @@ _UNKNOWN = "There is no such feed here. Feeds are at /feeds/NAME.rss, /feeds/NAM
 _REMOVED = "This feed was removed for good. Please unsubscribe.\n"
 _MOVED = "This feed has another address now, for good.\n"
 _NO_PAGE = "There is no such page in this feed's archive. The feed itself leads to its newest page.\n"
+_NO_PART = "This feed has no entries with such a tag, or is not split by tags.\n"
 _NO_POINT = "since takes a moment such as 2026-11-24T00:00:00Z, or the number that an earlier answer led to.\n"
 _NOT_YET = "This feed is being made for the first time. Come back in a moment.\n"
 
@@ -132,13 +134,17 @@ class FeedPages:
 
     async def _asked_for(self, path: str, query: bytes, headers: dict[bytes, bytes]) -> tuple[Message, Message]:
         """An archive page, or what happened since a point: made of the store's state, and then like any other."""
-        name = path.partition("/archive/")[0] if "/" in path else _named(path, headers)[0]
+        name = path.partition("/archive/")[0].partition("/tag/")[0] if "/" in path else _named(path, headers)[0]
         if name not in self._names:
             return self._elsewhere(name, path, query)
         page = _ARCHIVE.fullmatch(path)
         if page is not None and page["format"] in FORMATS:
             found = await self._archive.page(page["name"], int(page["page"]), page["format"])
             return _plain(404, _NO_PAGE) if found is None else _prepare(found, age_s=_PAGE_AGE_S).answer(headers)
+        part = _PART.fullmatch(path)
+        if part is not None and part["format"] in FORMATS:
+            found = await self._archive.part(part["name"], part["tag"], part["format"])
+            return _plain(404, _NO_PART) if found is None else _prepare(found).answer(headers)
         if "/" in path:
             return _plain(404, _UNKNOWN)
         name, format_, negotiated = _named(path, headers)
