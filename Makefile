@@ -2,7 +2,7 @@
 # make test   set up and pass the tests
 # make help   the rest
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test test-unit test-peers test-crash lint bench docs lock clean
+.PHONY: help run setup setup-dev test test-unit test-peers test-crash lint bench learn docs lock clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -17,6 +17,7 @@ help:
 	@echo "make test-crash  kill -9 the running program 200 times, and count what was lost or doubled"
 	@echo "make lint     ruff, mypy --strict, import contracts"
 	@echo "make bench    CPU per article and per poll, beside named references"
+	@echo "make learn    train the body's classifier anew"
 	@echo "make docs     write docs/config.md from the program"
 	@echo "make lock     resolve the locks anew (needs uv)"
 	@echo "make clean    remove the set-up, the data and the published feeds"
@@ -54,6 +55,11 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# The peers and the trainer. Without dependencies: the lock names all of them, and pip 23 trips over one of their extras.
+$(VENV)/.bench: requirements-bench.lock $(VENV)/.dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-bench.lock
+	@touch $@
+
 lint: setup-dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -80,8 +86,13 @@ test-peers: setup-dev .venv-peers/.ready
 test-crash: setup-dev
 	@KILLS=$${KILLS:-200} $(BIN)/pytest -s tests/crash
 
-bench: setup-dev
+bench: $(VENV)/.bench
 	@$(BIN)/python bench/chain.py
+	@$(BIN)/python bench/extraction.py --peers
+
+# The body's classifier anew, from the bench's pages.
+learn: $(VENV)/.bench
+	@$(BIN)/python bench/learn.py
 
 docs: setup-dev
 	@$(BIN)/python docs/build.py
@@ -90,6 +101,7 @@ lock:
 	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 requirements-build.in -o requirements-build.lock
 	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --extra bench -c requirements-dev.lock pyproject.toml -o requirements-bench.lock
 	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 requirements-peers.in -o requirements-peers.lock
 
 clean:

@@ -8,7 +8,7 @@ from typing import TextIO
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 # At INFO these write whole URLs, and a channel's URL may carry its token.
-_TALKATIVE = ("httpx", "httpcore", "apscheduler", "uvicorn", "alembic", "trafilatura", "asyncio", "htmldate")
+_TALKATIVE = ("httpx", "httpcore", "apscheduler", "uvicorn", "alembic", "asyncio")
 
 
 def set_up(*, stream: TextIO = sys.stderr, verbose: bool = False) -> None:

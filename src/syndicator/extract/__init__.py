@@ -11,30 +11,43 @@ from dataclasses import replace
 
 from syndicator import urls
 from syndicator.errors import Unreadable
-from syndicator.extract import body, metadata
+from syndicator.extract import body, forest, metadata
+from syndicator.extract.blocks import Blocks
+from syndicator.extract.choose import Classifier
+from syndicator.extract.features import About
 from syndicator.extract.select import pick
 from syndicator.extract.tree import markup, parse
 from syndicator.model import Draft, NeedsPages, Page
 from syndicator.specs import ArticleRules
 
-__all__ = ["extract"]
+__all__ = ["about_and_blocks", "extract"]
 
 
-def extract(page: Page, rules: ArticleRules = ArticleRules()) -> Draft | NeedsPages:
-    """What the page holds, or where it says the better version is."""
+def extract(
+    page: Page, rules: ArticleRules = ArticleRules(), *, classify: Classifier = forest.probabilities
+) -> Draft | NeedsPages:
+    """What the page holds, or where it says the better version is. `classify` is for measuring another classifier."""
     try:
-        return _extract(page, rules)
+        return _extract(page, rules, classify)
     except RecursionError:
         raise Unreadable(f"{page.final_url}: nested too deep to be read") from None
 
 
-def _extract(page: Page, rules: ArticleRules) -> Draft | NeedsPages:
+def about_and_blocks(page: Page) -> tuple[About, Blocks]:
+    """What the classifier is trained on: a page's lines before any is chosen, and what its head says of them."""
+    picked = pick(markup(page), ArticleRules())
+    tree = parse(picked.text, url=page.final_url)
+    found = metadata.read(tree, page, picked=picked, rules=ArticleRules())
+    return About(found.title, found.description), body.blocks_of(tree)
+
+
+def _extract(page: Page, rules: ArticleRules, classify: Classifier) -> Draft | NeedsPages:
     url = page.final_url
     picked = pick(markup(page), rules)
     tree = parse(picked.text, url=url)
     found = metadata.read(tree, page, picked=picked, rules=rules)
     if picked.body is None:
-        chosen = body.find(tree)
+        chosen = body.find(tree, About(found.title, found.description), classify)
     elif picked.body:
         chosen = body.take(picked.body, base_url=tree.base_url)
     else:

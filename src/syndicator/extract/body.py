@@ -1,36 +1,26 @@
-"""The body of a page: found by itself, or by the operator's selector, as simple HTML.
-
-Finding is done by trafilatura for now; a selector of our own replaces it behind `find`. Only the choice of elements is
-taken from it: figures are taken out before and put back after, because it drops captions and lazy images.
-"""
+"""The body of a page: the lines that make its story and the figures among them, or what the operator's selector takes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import unescape
 
-from lxml.html import HtmlElement, fragment_fromstring
-from trafilatura.core import bare_extraction
-from trafilatura.settings import Document, Extractor
+from lxml.html import fragment_fromstring
 
 from syndicator.errors import Unreadable
-from syndicator.extract.clutter import links_into_blocks, remove_clutter
-from syndicator.extract.figures import Figures, is_picture
-from syndicator.extract.simplify import simplify
-from syndicator.extract.tree import MAX_DEPTH, Tree, depth
+from syndicator.extract import figures
+from syndicator.extract.blocks import Blocks, Box, Place, walk
+from syndicator.extract.choose import Classifier, choose
+from syndicator.extract.clutter import remove_clutter
+from syndicator.extract.features import About
+from syndicator.extract.names import AD, ASIDE, BIO, COMMENT, FOOTER, NAV, OFFER, RELATED, SHARE, SIDE
+from syndicator.extract.tree import MAX_DEPTH, Tree
+from syndicator.extract.writing import Writer
 
-_MARKS = {"#i": "em", "#b": "strong", "#u": "u", "#t": "code", "#sub": "sub", "#sup": "sup"}
 _IMAGE = re.compile(r'<img src="([^"]+)"')
 _LINE_CHARS = 80
-_PLAIN = {
-    "quote": "blockquote",
-    "lb": "br",
-    "graphic": "img",
-    "item": "li",
-    "row": "tr",
-    "code": "pre",
-    "del": "s",
-}
+_ELSEWHERE = (AD, ASIDE, BIO, COMMENT, FOOTER, NAV, OFFER, RELATED, SHARE, SIDE)
+_HOME_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +31,28 @@ class Body:
     image_url: str | None
 
 
-def find(tree: Tree) -> Body:
-    """The body that the page's structure suggests; Unreadable where none is found. The tree is changed."""
-    figures = Figures(tree.base_url)
-    figures.take_out(tree.root)
-    remove_clutter(tree.root)
-    links_into_blocks(tree.root)
-    lead = figures.lead(tree.root)
-    html = _written(_found(tree), tree.base_url, figures)
-    return Body(html, _first_image(html) or lead)
+def blocks_of(tree: Tree) -> Blocks:
+    """The lines of a page. Lazy images of the tree become plain ones."""
+    figures.plain_images(tree.root)
+    return walk(tree.root)
+
+
+def find(tree: Tree, about: About, classify: Classifier) -> Body:
+    """The body that the page's structure suggests; Unreadable where none is found. The tree changes (`blocks_of`)."""
+    page = blocks_of(tree)
+    chosen = choose(page, about, classify)
+    html = _written(page, chosen, _shown(page, chosen), tree.base_url)
+    return Body(html, _first_image(html) or figures.lead(tree.root, tree.base_url))
 
 
 def take(fragments: Sequence[str], *, base_url: str) -> Body:
     """The body made of the elements that the operator selected."""
-    figures = Figures(base_url)
-    body = fragment_fromstring("\n".join(fragments), create_parent="div")
-    figures.take_out(body)
-    remove_clutter(body)
-    links_into_blocks(body)
-    html = _written(body, base_url, figures)
+    top = fragment_fromstring("\n".join(fragments), create_parent="div")
+    figures.plain_images(top)
+    remove_clutter(top)
+    page = walk(top)
+    html = _written(page, range(len(page.lines)), page.places, base_url)
     return Body(html, _first_image(html))
-
-
-def _first_image(body_html: str) -> str | None:
-    addresses = (unescape(match.group(1)) for match in _IMAGE.finditer(body_html))
-    return next((address for address in addresses if is_picture(address)), None)
 
 
 def first_line(body_html: str) -> str:
@@ -75,38 +62,58 @@ def first_line(body_html: str) -> str:
     return line if len(line) <= _LINE_CHARS else f"{line[:_LINE_CHARS].rpartition(' ')[0]}…"
 
 
-def _written(body: HtmlElement, base_url: str, figures: Figures) -> str:
-    if depth(body) > MAX_DEPTH:
+def _first_image(body_html: str) -> str | None:
+    addresses = (unescape(match.group(1)) for match in _IMAGE.finditer(body_html))
+    return next((address for address in addresses if figures.is_picture(address)), None)
+
+
+def _written(page: Blocks, chosen: Sequence[int], places: Iterable[Place], base_url: str) -> str:
+    if any(page.lines[number].box.depth > MAX_DEPTH for number in chosen):
         raise Unreadable(f"{base_url}: the body is nested deeper than {MAX_DEPTH} elements")
-    html = simplify(body, base_url=base_url, figure=figures.html)
-    if not re.search(r"\w", re.sub(r"<[^>]+>|&\w+;", "", html)):
+    if not any(re.search(r"\w", page.lines[number].text) for number in chosen):
         raise Unreadable(f"{base_url}: no body found")
-    return html
+    writer = Writer(base_url)
+    shown: set[str] = set()
+    waiting = list(places)[::-1]
+    for number in (*chosen, len(page.lines)):
+        while waiting and waiting[-1].before <= number:
+            place = waiting.pop()
+            for figure in figures.figures_at(place.element, base_url):
+                if figure.url not in shown:
+                    writer.figure(figures.html_of(figure), place.box)
+                    shown.add(figure.url)
+        if number < len(page.lines):
+            writer.line(page.lines[number])
+    return writer.html()
 
 
-def _found(tree: Tree) -> HtmlElement:
-    options = Extractor(comments=False, formatting=True, links=True, images=True, tables=True)
-    document = bare_extraction(tree.root, options=options)
-    if not isinstance(document, Document):
-        raise Unreadable(f"{tree.base_url}: no body found")
-    for element in document.body.iter():
-        _rename(element)
-    return document.body
+def _shown(page: Blocks, chosen: Sequence[int]) -> list[Place]:
+    """The places that belong to the story: among its lines, in its box, and not in one whose lines all belong elsewhere."""
+    if not chosen:
+        return []
+    taken: dict[Box, int] = {}
+    total = 0
+    for number in chosen:
+        block = page.lines[number]
+        total += block.chars
+        box: Box | None = block.box
+        while box is not None:
+            taken[box] = taken.get(box, 0) + block.chars
+            box = box.parent
+    home = max((box for box, chars in taken.items() if chars >= _HOME_SHARE * total), key=lambda box: box.depth)
+    return [
+        place
+        for place in page.places
+        if chosen[0] <= place.before <= chosen[-1] + 1 and _is_within(place.box, home, taken)
+    ]
 
 
-def _rename(element: HtmlElement) -> None:
-    """From trafilatura's words to HTML's."""
-    match element.tag:
-        case "head":
-            element.tag = element.get("rend", "h3")
-        case "list":
-            element.tag = "ol" if element.get("rend") == "ol" else "ul"
-        case "hi":
-            element.tag = _MARKS.get(element.get("rend", ""), "em")
-        case "cell":
-            element.tag = "th" if element.get("role") == "head" else "td"
-        case "ref":
-            element.tag = "a"
-            element.set("href", element.get("target", ""))
-        case tag:
-            element.tag = _PLAIN.get(tag, tag)
+def _is_within(box: Box, home: Box, taken: dict[Box, int]) -> bool:
+    if any(box.marks[mark] > home.depth for mark in _ELSEWHERE):
+        return False
+    walked: Box | None = box
+    while walked is not None and walked is not home:
+        if walked.lines and not taken.get(walked):
+            return False
+        walked = walked.parent
+    return walked is home

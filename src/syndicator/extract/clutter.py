@@ -5,7 +5,7 @@ Promises to be careful: whole names only, and never a part that holds a good sha
 
 import re
 
-from lxml.html import Element, HtmlElement
+from lxml.html import HtmlElement
 
 from syndicator.extract.text import texts
 
@@ -42,7 +42,6 @@ _WHOLE = (
 _NAME = re.compile(rf"(?:^|\s)(?:(?:{_PREFIXES})[\w-]*|(?:{_WHOLE}))(?=\s|$)", re.IGNORECASE)
 _KEPT_TAGS = frozenset({"html", "body", "main", "article", "head", "h1"})
 _MAX_SHARE = 0.3
-_LINES = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "li")
 
 
 def remove_clutter(root: HtmlElement) -> int:
@@ -63,22 +62,6 @@ def remove_clutter(root: HtmlElement) -> int:
             element.drop_tree()
             removed += 1
     return removed
-
-
-def links_into_blocks(root: HtmlElement) -> None:
-    """Give each heading or paragraph inside of a link its own: body finders lose one that is around them."""
-    for link in list(root.iter("a")):
-        href = link.get("href")
-        blocks = list(link.iterdescendants(*_LINES))
-        if not blocks or not href or link.getparent() is None:
-            continue
-        holders = {next(block.iterancestors(*_LINES), None) for block in blocks}
-        for block in (block for block in blocks if block not in holders):
-            inner = Element("a", href=href)
-            inner.text, block.text = block.text, None
-            inner.extend(list(block))
-            block.append(inner)
-        link.drop_tag()
 
 
 def _paragraph_chars(element: HtmlElement) -> int:

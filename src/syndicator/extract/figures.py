@@ -1,11 +1,8 @@
-"""Images, captions and embeds: taken out of a tree before the body is chosen, put back into it afterwards.
-
-Body selection knows little of lazy images, has no word for captions, and drops what it does not know. So each figure is
-replaced by one plain `<img>` with an address of ours, and the table says what stands behind it.
-"""
+"""Images, captions and players: what a reader would see at a place of the page, once everything is loaded."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlsplit
 
@@ -13,9 +10,6 @@ from lxml.html import Element, HtmlElement
 
 from syndicator import urls
 from syndicator.extract.text import line
-
-_PLACE = "https://figure.invalid/{}.jpg"
-_PLACED = re.compile(r"https://figure\.invalid/(\d+)\.jpg")
 
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-orig-file", "data-full-src", "src")
 _SOURCE_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
@@ -30,11 +24,9 @@ _NO_PICTURE = re.compile(
 _EMOJI = re.compile(r"\b(?:emoji|wp-smiley)\b")
 _PORTRAIT = re.compile(r"\b(?:avatar|gravatar|author-(?:image|photo|avatar))\b", re.IGNORECASE)
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?:$|[?#])", re.IGNORECASE)
-_FIGURE = re.compile(
-    r"(?:^|\s)(?:wp-caption|image-?caption|img-?caption|caption-img|photo-?caption)(?:\s|$)", re.IGNORECASE
-)
 _CAPTION = re.compile(r"caption|keterangan-?foto", re.IGNORECASE)
 _TINY_PX, _ICON_PX = 5, 48
+_PLAYER_TAGS = ("iframe", "amp-iframe", "amp-youtube", "video")
 
 _PLAYERS = re.compile(
     r"^(?:www\.|m\.|player\.|w\.|open\.|platform\.|geo\.)?(?:youtube(?:-nocookie)?\.com|youtu\.be|vimeo\.com|dailymotion\.com|"
@@ -52,92 +44,48 @@ class Figure:
     is_embed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The figures of one page, by the number of their place."""
+def figures_at(element: HtmlElement, base_url: str) -> list[Figure]:
+    """What stands at a place: the pictures of an image or figure, the last with its caption, or a known player."""
+    if element.tag in _PLAYER_TAGS:
+        return _players([element], base_url)
+    images = [element] if element.tag == "img" else list(element.iter("img"))
+    found = [figure for image in images if (figure := _figure(image, base_url))]
+    if not found:
+        return _players(element.iter(*_PLAYER_TAGS), base_url)
+    if element.tag != "img":
+        found[-1] = Figure(url=found[-1].url, alt=found[-1].alt, caption=_caption(element))
+    return found
 
-    base_url: str
-    known: list[Figure] = field(default_factory=list)
-    shown: set[str] = field(default_factory=set)
 
-    def take_out(self, root: HtmlElement) -> None:
-        """Replace every figure below `root` by a numbered `<img>`; drop what shows nothing."""
-        _plain_images(root)
-        for element in list(root.iter("iframe", "amp-iframe", "amp-youtube", "video")):
-            self._take_embed(element)
-        for element in list(root.iter("figure", "div")):
-            if element.tag == "figure" or _FIGURE.search(element.get("class", "")):
-                self._take_figure(element)
-        for image in list(root.iter("img")):
-            if not _PLACED.match(image.get("src", "")):
-                self._take_image(image)
+def lead(root: HtmlElement, base_url: str) -> str | None:
+    """The first picture in the page's article; None where it shows none."""
+    articles = [*root.iter("article", "main")]
+    own = next((part for part in articles if next(part.iter("h1"), None) is not None), None)
+    own = articles[0] if own is None and articles else own
+    for image in () if own is None else own.iter("img"):
+        if not _is_aside(image) and (figure := _figure(image, base_url)) and is_picture(figure.url):
+            return figure.url
+    return None
 
-    def lead(self, root: HtmlElement) -> str | None:
-        """The first picture in the page's article, once the figures are taken out; None where it shows none."""
-        articles = [*root.iter("article", "main")]
-        own = next((part for part in articles if next(part.iter("h1"), None) is not None), None)
-        own = articles[0] if own is None and articles else own
-        for image in () if own is None else own.iter("img"):
-            match = _PLACED.match(image.get("src", ""))
-            figure = self.known[int(match.group(1))] if match else None
-            if figure and not figure.is_embed and is_picture(figure.url) and not _is_aside(image):
-                return figure.url
+
+def html_of(figure: Figure) -> str:
+    """A figure as HTML; a player is a link, because a frame shows whatever the other site likes."""
+    if figure.is_embed:
+        return f'<figure><a href="{escape(figure.url)}">{escape(urls.host(figure.url))}</a></figure>'
+    caption = f"<figcaption>{escape(figure.caption)}</figcaption>" if figure.caption else ""
+    return f'<figure><img src="{escape(figure.url)}" alt="{escape(figure.alt)}">{caption}</figure>'
+
+
+def _players(elements: Iterable[HtmlElement], base_url: str) -> list[Figure]:
+    addresses = (_embed_url(element, base_url) for element in elements)
+    return [Figure(url=url, is_embed=True) for url in addresses if url and _PLAYERS.match(urls.host(url))]
+
+
+def _figure(image: HtmlElement, base_url: str) -> Figure | None:
+    url = image_url(image, base_url)
+    if url is None or _is_tiny(image) or _is_teaser(image, base_url) or _PORTRAIT.search(image.get("class", "")):
         return None
-
-    def html(self, placed_url: str) -> str:
-        """The figure behind a numbered image, as HTML, once; empty for an address that is none of ours."""
-        match = _PLACED.match(placed_url)
-        figure = self.known[int(match.group(1))] if match and int(match.group(1)) < len(self.known) else None
-        if figure is None or figure.url in self.shown:
-            return ""
-        self.shown.add(figure.url)
-        if figure.is_embed:
-            return f'<figure><a href="{escape(figure.url)}">{escape(urls.host(figure.url))}</a></figure>'
-        caption = f"<figcaption>{escape(figure.caption)}</figcaption>" if figure.caption else ""
-        return f'<figure><img src="{escape(figure.url)}" alt="{escape(figure.alt)}">{caption}</figure>'
-
-    def _place(self, figure: Figure) -> HtmlElement:
-        self.known.append(figure)
-        return Element("img", src=_PLACE.format(len(self.known) - 1))
-
-    def _take_embed(self, element: HtmlElement) -> None:
-        url = _embed_url(element, self.base_url)
-        if url and _PLAYERS.match(urls.host(url)):
-            _replace(element, [self._place(Figure(url=url, is_embed=True))])
-        else:
-            element.drop_tree()
-
-    def _take_figure(self, element: HtmlElement) -> None:
-        images = [image for image in element.iter("img") if _PLACED.match(image.get("src", ""))]
-        found = [figure for image in element.iter("img") if image not in images and (figure := self._figure(image))]
-        if not images and not found:
-            if element.tag == "figure":
-                _unwrap_or_drop(element)
-            return
-        caption = _caption(element)
-        if found:
-            found[-1] = Figure(url=found[-1].url, alt=found[-1].alt, caption=caption)
-        _replace(element, [*images, *(self._place(figure) for figure in found)])
-
-    def _take_image(self, image: HtmlElement) -> None:
-        if _EMOJI.search(image.get("class", "")):
-            image.tail = f"{image.get('alt', '')}{image.tail or ''}"
-            image.drop_tree()
-        elif figure := self._figure(image):
-            _replace(image, [self._place(figure)])
-        else:
-            image.drop_tree()
-
-    def _figure(self, image: HtmlElement) -> Figure | None:
-        url = image_url(image, self.base_url)
-        if (
-            url is None
-            or _is_tiny(image)
-            or _is_teaser(image, self.base_url)
-            or _PORTRAIT.search(image.get("class", ""))
-        ):
-            return None
-        return Figure(url=url, alt=" ".join(image.get("alt", "").split()))
+    return Figure(url=url, alt=" ".join(image.get("alt", "").split()))
 
 
 def is_picture(url: str) -> bool:
@@ -199,7 +147,7 @@ def _is_teaser(image: HtmlElement, base_url: str) -> bool:
     return False
 
 
-def _plain_images(root: HtmlElement) -> None:
+def plain_images(root: HtmlElement) -> None:
     """AMP images become images; images kept for browsers without scripts replace the lazy ones before them."""
     for image in list(root.iter("amp-img", "amp-anim")):
         for inner in list(image.iter("img")):
@@ -250,21 +198,3 @@ def _caption(element: HtmlElement) -> str:
         if part is not element and (part.tag == "figcaption" or _CAPTION.search(part.get("class", ""))):
             return line(part, gap=" ")
     return ""
-
-
-def _unwrap_or_drop(element: HtmlElement) -> None:
-    """A figure without a picture may hold a table, a quote or code, which are content."""
-    if any(True for _ in element.iter("table", "blockquote", "pre", "img")):
-        element.tag = "div"
-    else:
-        element.drop_tree()
-
-
-def _replace(element: HtmlElement, others: list[HtmlElement]) -> None:
-    parent = element.getparent()
-    if parent is None:
-        return
-    for other in others:
-        element.addprevious(other)
-        other.tail = None
-    element.drop_tree()

@@ -30,6 +30,7 @@ class Metadata:
 
     canonical_url: str
     title: str = ""
+    description: str = ""
     published_at: datetime | None = None
     published_local: datetime | None = None
     modified_at: datetime | None = None
@@ -80,6 +81,7 @@ def read(tree: Tree, page: Page, *, picked: Picked, rules: ArticleRules) -> Meta
     return Metadata(
         canonical_url=kept("canonical_url", _canonical(tree, metas, url)),
         title=kept("title", (picked.title, "rule") if picked.title else (vote.text, vote.where)),
+        description=max(metas.all("og:description", "description"), key=len, default=""),
         published_at=first.at.astimezone(UTC) if first else None,
         published_local=first.at if first else None,
         modified_at=last.at.astimezone(UTC) if last else None,

@@ -1,0 +1,165 @@
+"""Train the body's classifier on the bench's pages, and write it as `src/syndicator/extract/trees.py`.
+
+    make learn            needs the bench folder (../shared/bench, or SYNDICATOR_BENCH) and the packages of `learn`
+
+Gradient boosting over the numbers of `features.NAMES`. Pages with a body label each line by the words it shares with it.
+Pages with snippets label few lines: a first round, out of fold, labels those of the rest that it is sure of.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import lightgbm
+import numpy as np
+
+import labels
+import pages
+from syndicator.errors import Unreadable
+from syndicator.extract import about_and_blocks
+from syndicator.extract.features import NAMES, table
+
+TREES = pages.CHECKOUT / "src" / "syndicator" / "extract" / "trees.py"
+ROUNDS = 160
+PARAMETERS = {
+    "objective": "cross_entropy", "learning_rate": 0.09, "num_leaves": 24, "min_data_in_leaf": 40, "feature_fraction": 0.4,
+    "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0, "seed": 1, "verbose": -1, "num_threads": 2,
+    "deterministic": True, "force_row_wise": True,
+}  # fmt: skip
+_SURE = (0.15, 0.85)
+_SMALL_WORDS, _WEAK_WORDS = 2, 30
+# The bodies of `mr-` were made by an extractor; a line that a first round labelled is worth less than one that truth did.
+_MADE, _GUESSED, _SNIPPET = 0.15, 0.4, 0.05
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The lines of a page that could be of the story. `is_whole`: its truth is a body, not snippets."""
+
+    id: str
+    fold: int
+    is_whole: bool
+    rows: np.ndarray
+    labels: tuple[labels.Label, ...]
+    words: np.ndarray
+    guessed: tuple[labels.Label, ...] = ()
+
+
+def sample(folder: Path, truth: pages.Truth) -> Sample | None:
+    """The lines of one page; None where it can't be read."""
+    try:
+        about, blocks = about_and_blocks(pages.Dev(folder, ()).page(truth))
+    except Unreadable:
+        return None
+    found = table(blocks, about)
+    texts = [line.text for line in blocks.lines]
+    if truth.get("body"):
+        labelled = labels.by_body(texts, truth["body"])
+    else:
+        labelled = labels.by_snippets(texts, truth.get("with") or (), truth.get("without") or ())
+    return Sample(
+        id=truth["id"],
+        fold=pages.fold_of(truth),
+        is_whole=bool(truth.get("body")),
+        rows=np.array(found.rows, dtype=np.float32).reshape(len(found.rows), len(NAMES)),
+        labels=tuple(labelled[number] for number in found.lines),
+        words=np.array([len(labels.WORD.findall(texts[number])) for number in found.lines], dtype=float),
+    )
+
+
+def samples(dev: pages.Dev) -> list[Sample]:
+    """Every page that has a body or snippets."""
+    wanted = [truth for truth in dev.truths if truth.get("body") or truth.get("with")]
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        found = pool.map(sample, [dev.folder] * len(wanted), wanted, chunksize=16)
+        return [one for one in found if one is not None]
+
+
+def train(taught: Sequence[Sample]) -> Any:
+    """A booster from the samples."""
+    rows, answers, weights = [], [], []
+    for one in taught:
+        known = np.array([label is not None for label in one.labels], dtype=bool)
+        mixed = [
+            label if label is not None else guess
+            for label, guess in zip(one.labels, one.guessed or one.labels, strict=True)
+        ]
+        said = np.array([np.nan if label is None else label for label in mixed], dtype=float)
+        used = ~np.isnan(said)
+        story = one.words[used & (np.nan_to_num(said) > 0.5)].sum() or 50.0
+        weight = (one.words + _SMALL_WORDS) / (story + _WEAK_WORDS)
+        if not one.is_whole:
+            weight = np.where(known, np.maximum(_SNIPPET, weight / 2), weight * _GUESSED)
+        elif one.id.startswith("mr-"):
+            weight = weight * _MADE
+        rows.append(one.rows[used])
+        answers.append(said[used])
+        weights.append(weight[used])
+    data = lightgbm.Dataset(np.concatenate(rows), np.concatenate(answers), weight=np.concatenate(weights))
+    return lightgbm.train(PARAMETERS, data, ROUNDS)
+
+
+def by_fold(taught: Sequence[Sample]) -> list[Any]:
+    """A booster for each fold, which has seen no page of the sites in it."""
+    return [train([one for one in taught if one.fold != fold]) for fold in range(pages.FOLDS)]
+
+
+def with_guesses(taught: Sequence[Sample]) -> list[Sample]:
+    """The samples, with what a first round out of fold is sure of where the truth says nothing."""
+    boosters = by_fold(taught)
+
+    def guessed(one: Sample) -> Sample:
+        if one.is_whole or not len(one.rows):
+            return one
+        chances = boosters[one.fold].predict(one.rows)
+        return replace(
+            one, guessed=tuple(float(chance) if not _SURE[0] < chance < _SURE[1] else None for chance in chances)
+        )
+
+    return [guessed(one) for one in taught]
+
+
+def written(booster: Any, count: int) -> str:
+    """The booster as Python: a line of nested conditions for each tree, which needs no runtime of its own."""
+    names = ", ".join(f"f{number}" for number in range(len(NAMES)))
+    trees = [tree["tree_structure"] for tree in booster.dump_model()["tree_info"]]
+    digest = hashlib.sha256("\n".join(NAMES).encode()).hexdigest()[:16]
+    lines = [
+        f'"""The body\'s classifier, {len(trees)} trees. Made by bench/learn.py from {count} pages of the extraction bench; not edited by hand."""',
+        "",
+        "from collections.abc import Sequence",
+        "",
+        f'FEATURES = "{digest}"',
+        "",
+        "",
+        "def total(row: Sequence[float]) -> float:",
+        '    """The sum of all trees for one row: the log-odds that the line is part of the story."""',
+        f"    {names} = row",
+        "    return (",
+        *(f"        {'+ ' if number else ''}{_tree(tree)}" for number, tree in enumerate(trees)),
+        "    )",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _tree(node: dict[str, Any]) -> str:
+    if "leaf_value" in node:
+        return f"{node['leaf_value']:.4g}"
+    test = f"f{node['split_feature']} <= {node['threshold']:.6g}"
+    return f"({_tree(node['left_child'])} if {test} else {_tree(node['right_child'])})"
+
+
+def main() -> None:
+    with pages.dev() as dev:
+        taught = with_guesses(samples(dev))
+    TREES.write_text(written(train(taught), len(taught)))
+    print(f"{TREES.relative_to(pages.CHECKOUT)}: {TREES.stat().st_size // 1000} kB from {len(taught)} pages")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,240 @@
+"""A tree → its blocks: the lines of a page in reading order, each with the boxes that it stands in.
+
+A block is what a reader sees as one paragraph, heading, list entry or cell: text between two boundaries, whatever inline
+elements it is made of. A page is walked once; what is chosen is written from the very same pieces (`writing.py`).
+"""
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum
+
+from lxml.html import HtmlElement
+
+from syndicator.extract.names import MARKS, marks_of
+
+_SKIPPED = frozenset(
+    """script style noscript template head title meta link select option textarea input svg math object embed canvas audio map
+    datalist dialog amp-ad amp-sidebar amp-analytics amp-social-share amp-sticky-ad amp-auto-ads amp-consent
+    amp-user-notification amp-next-page ins""".split()
+)
+_BOXES = frozenset(
+    """html body p div section article main header footer aside nav figure figcaption ul ol dl dt dd li blockquote table thead
+    tbody tfoot tr td th caption pre hr details summary form fieldset center address h1 h2 h3 h4 h5 h6 button amp-accordion
+    legend hgroup search menu""".split()
+)
+_MARKED = frozenset("a em i strong b code kbd samp tt var s strike del sub sup".split())
+_PLAYERS = frozenset({"iframe", "amp-iframe", "amp-youtube", "video"})
+_FIGURE = re.compile(
+    r"(?:^|\s)(?:wp-caption|image-?caption|img-?caption|caption-img|photo-?caption)(?:\s|$)", re.IGNORECASE
+)
+_EMOJI = re.compile(r"\b(?:emoji|wp-smiley)\b")
+_DIGITS = re.compile(r"\d+")
+_MAX_FIGURE_PARAGRAPHS = 3
+NEVER = -99
+_NO_MARKS = (NEVER,) * len(MARKS)
+
+
+class Sign(Enum):
+    """What stands between the texts of a run besides elements: the end of the last opened one, a line break."""
+
+    CLOSE = 0
+    BREAK = 1
+
+
+Piece = str | HtmlElement | Sign
+Marks = tuple[int, ...]
+
+
+class Box:
+    """An element that parts lines. `marks` says how deep the nearest holder of each mark is; the rest is summed up later."""
+
+    __slots__ = (
+        "best_steps", "chars", "depth", "element", "figures", "good", "good_chars", "lines", "link_chars", "marks", "parent",
+        "score", "signature", "tag",
+    )  # fmt: skip
+
+    def __init__(self, element: HtmlElement, parent: "Box | None", marks: Marks, names: str) -> None:
+        self.element, self.parent, self.marks = element, parent, marks
+        self.tag: str = element.tag
+        self.depth: int = parent.depth + 1 if parent else 0
+        self.signature = f"{self.tag}.{_DIGITS.sub('', names) if names else ''}"
+        self.chars = self.link_chars = self.lines = self.good = self.figures = 0
+        self.good_chars = self.score = 0.0
+        self.best_steps = NEVER
+
+
+@dataclass(slots=True)
+class Block:
+    """A line: its text with single spaces, its pieces as found, and counts of its characters."""
+
+    text: str
+    box: Box
+    pieces: list[Piece]
+    chars: int
+    link_chars: int
+    links: int
+    strong_chars: int
+
+
+@dataclass(slots=True)
+class Place:
+    """An image, figure or player: what stands there, and the number of the block that it stands before."""
+
+    before: int
+    element: HtmlElement
+    box: Box
+
+
+@dataclass(slots=True)
+class Blocks:
+    """What a page is made of, in reading order."""
+
+    root: Box
+    lines: list[Block] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+
+
+def walk(root: HtmlElement) -> Blocks:
+    """The blocks below `root`."""
+    walker = _Walker(root)
+    walker.inside(root, walker.found.root, walker.found.root.marks)
+    walker.flush(walker.found.root)
+    return walker.found
+
+
+class _Walker:
+    def __init__(self, root: HtmlElement) -> None:
+        top = Box(root, None, _NO_MARKS, "")
+        self.found = Blocks(root=top, boxes=[top])
+        self._run: list[Piece] = []
+        self._open: list[HtmlElement] = []
+        self._in_link = self._in_strong = 0
+        self._link_chars = self._links = self._strong_chars = 0
+
+    def inside(self, element: HtmlElement, box: Box, marks: Marks) -> None:
+        """Walk what is in an element; `box` is the nearest one that parts lines."""
+        if element.text:
+            self._text(element.text)
+        for child in element:
+            tag = child.tag
+            if tag in _BOXES:
+                self.flush(box)
+                self._box(child, tag, box, marks)
+            elif tag == "br":
+                self._break(box)
+            elif tag == "img":
+                self._image(child, box)
+            elif tag in _PLAYERS:
+                self._place(child, box)
+            elif tag not in _SKIPPED:
+                self._inline(child, tag, box, marks)
+            if child.tail:
+                self._text(child.tail)
+
+    def _box(self, element: HtmlElement, tag: str, parent: Box, marks: Marks) -> None:
+        names = element.get("class") or ""
+        if (tag == "figure" or (tag == "div" and names and _FIGURE.search(names))) and self._is_figure(element):
+            self._place(element, parent)
+            return
+        more = f"{names} {element.get('id') or ''} {element.get('itemprop') or element.get('role') or ''}"
+        style = element.get("style")
+        is_hidden = (
+            (style is not None and "display" in style and "none" in style)
+            or element.get("hidden") is not None
+            or element.get("aria-hidden") == "true"
+        )
+        box = Box(element, parent, _marked(marks, marks_of(tag, more, is_hidden), parent.depth + 1), names)
+        self.found.boxes.append(box)
+        self.inside(element, box, box.marks)
+        self.flush(box)
+
+    def _is_figure(self, element: HtmlElement) -> bool:
+        """Whether the element shows something: a table, quote or code in a `<figure>` is content of its own."""
+        if next(element.iter("img", *_PLAYERS), None) is None:
+            return element.tag == "figure" and next(element.iter("table", "blockquote", "pre", "p"), None) is None
+        paragraphs = sum(1 for _ in element.iter("p", "li"))
+        return paragraphs <= _MAX_FIGURE_PARAGRAPHS and next(element.iter("table", "blockquote", "pre"), None) is None
+
+    def _inline(self, element: HtmlElement, tag: object, box: Box, marks: Marks) -> None:
+        if not isinstance(tag, str):
+            return
+        is_link = tag == "a"
+        names = element.get("class")
+        if is_link or (names and len(element)):
+            marks = _marked(marks, marks_of(tag, names or "", False), box.depth)  # noqa: FBT003
+        is_strong = tag in {"strong", "b"}
+        self._in_link += is_link
+        self._links += is_link
+        self._in_strong += is_strong
+        is_marked = tag in _MARKED
+        if is_marked:
+            self._open.append(element)
+            if self._run:
+                self._run.append(element)
+        self.inside(element, box, marks)
+        if is_marked:
+            self._open.pop()
+            if self._run:
+                self._run.append(Sign.CLOSE)
+        self._in_link -= is_link
+        self._in_strong -= is_strong
+
+    def _text(self, text: str) -> None:
+        run = self._run
+        if text.isspace():
+            if run:
+                run.append(" ")
+            return
+        if not run:
+            run.extend(self._open)
+        run.append(text)
+        if self._in_link:
+            self._link_chars += len(text)
+        if self._in_strong:
+            self._strong_chars += len(text)
+
+    def _break(self, box: Box) -> None:
+        """Two line breaks in a row are how some editors write paragraphs."""
+        run = self._run
+        last = next((piece for piece in reversed(run) if piece != " "), None)
+        if last is Sign.BREAK:
+            self.flush(box)
+        elif run:
+            run.append(Sign.BREAK)
+
+    def _image(self, image: HtmlElement, box: Box) -> None:
+        if _EMOJI.search(image.get("class") or ""):
+            self._text(image.get("alt") or " ")
+        else:
+            self._place(image, box)
+
+    def _place(self, element: HtmlElement, box: Box) -> None:
+        self.found.places.append(Place(len(self.found.lines) + bool(self._run), element, box))
+
+    def flush(self, box: Box) -> None:
+        """End the line that is being read, if it says anything."""
+        run = self._run
+        if not run:
+            self._links = 0
+            return
+        text = " ".join(
+            "".join([piece if isinstance(piece, str) else " " if piece is Sign.BREAK else "" for piece in run]).split()
+        )
+        run.extend([Sign.CLOSE] * len(self._open))
+        chars = len(text)
+        if chars:
+            self.found.lines.append(
+                Block(text, box, run, chars, min(self._link_chars, chars), self._links, min(self._strong_chars, chars))
+            )
+        self._run = []
+        self._link_chars = self._links = self._strong_chars = 0
+
+
+def _marked(marks: Marks, new: tuple[int, ...], depth: int) -> Marks:
+    if not new:
+        return marks
+    changed = list(marks)
+    for number in new:
+        changed[number] = depth
+    return tuple(changed)

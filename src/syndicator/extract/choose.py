@@ -1,0 +1,86 @@
+"""Which lines of a page are the story: what the classifier says of each, and what follows from it for the whole.
+
+The threshold is not fixed. A set of lines is best in the sense of F1 where each line is taken whose probability is above
+half of the F1 that the set can expect (Lipton, Elkan and Naryanaswamy 2014, "Optimal Thresholding of Classifiers to
+Maximize F1 Measure"): an unsure page takes more, a sure one is strict.
+"""
+
+from collections.abc import Callable, Sequence
+
+from lxml.html import HtmlElement
+
+from syndicator.extract import forest
+from syndicator.extract.blocks import Block, Blocks
+from syndicator.extract.features import About, Row, table
+from syndicator.extract.names import HEADING
+
+Classifier = Callable[[Sequence[Row]], Sequence[float]]
+"""Rows of `features.NAMES` → for each the probability that its line is part of the story."""
+
+_STRICTER, _LOWEST, _HIGHEST = 0.05, 0.25, 0.5
+_MIN_WORDS, _MIN_COLUMNS, _MAX_CELL_CHARS = 5, 2, 250
+
+
+def choose(page: Blocks, about: About, classify: Classifier = forest.probabilities) -> list[int]:
+    """The numbers of the lines that make the story, in order; empty where there is none."""
+    lines = page.lines
+    found = table(page, about)
+    chances = [0.0] * len(lines)
+    for number, chance in zip(found.lines, classify(found.rows), strict=True):
+        chances[number] = chance
+    _level_tables(lines, chances)
+    least = _threshold(lines, chances)
+    chosen = [number for number, chance in enumerate(chances) if chance > least]
+    while chosen and lines[chosen[-1]].box.marks[HEADING] >= 0:
+        chosen.pop()  # a heading over nothing
+    if sum(_words(lines[number]) for number in chosen) >= _MIN_WORDS:
+        return chosen
+    return [
+        number for number, block in enumerate(lines) if block.box.best_steps == 0 and block.chars > block.link_chars
+    ]
+
+
+def is_data_table(element: HtmlElement) -> bool:
+    """Whether a table holds data: one that arranges the page has long cells, a table inside, or one column."""
+    rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in element.iter("tr")]
+    if (
+        max((len(row) for row in rows), default=0) < _MIN_COLUMNS
+        or next(element.iterdescendants("table"), None) is not None
+    ):
+        return False
+    chars = sum(len(text) for text in element.itertext())
+    return chars <= _MAX_CELL_CHARS * sum(map(len, rows))
+
+
+def _words(block: Block) -> int:
+    return block.text.count(" ") + 1
+
+
+def _threshold(lines: Sequence[Block], chances: Sequence[float]) -> float:
+    weighed = sorted(
+        ((chance, _words(block)) for block, chance in zip(lines, chances, strict=True) if chance), reverse=True
+    )
+    expected = sum(chance * words for chance, words in weighed)
+    best = taken = right = 0.0
+    for chance, words in weighed:
+        taken += words
+        right += chance * words
+        best = max(best, 2 * right / (taken + expected))
+    return min(_HIGHEST, max(_LOWEST, best / 2 + _STRICTER))
+
+
+def _level_tables(lines: Sequence[Block], chances: list[float]) -> None:
+    """The cells of a table of data are in the story or not as one."""
+    cells: dict[HtmlElement, list[int]] = {}
+    for number, block in enumerate(lines):
+        box = block.box
+        while box.parent is not None and box.tag not in {"table", "article", "main", "body"}:
+            box = box.parent
+        if box.tag == "table":
+            cells.setdefault(box.element, []).append(number)
+    for element, numbers in cells.items():
+        if any(chances[number] for number in numbers) and is_data_table(element):
+            chars = sum(lines[number].chars for number in numbers)
+            mean = sum(chances[number] * lines[number].chars for number in numbers) / chars
+            for number in numbers:
+                chances[number] = mean
