@@ -9,15 +9,15 @@ Pages with snippets label few lines: a first round, out of fold, labels those of
 import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+import labels
 import lightgbm
 import numpy as np
 
-import labels
 import pages
 from syndicator.errors import Unreadable
 from syndicator.extract import about_and_blocks

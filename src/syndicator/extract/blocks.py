@@ -7,6 +7,7 @@ elements it is made of. A page is walked once; what is chosen is written from th
 import re
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TypeAlias
 
 from lxml.html import HtmlElement
 
@@ -41,7 +42,7 @@ class Sign(Enum):
     BREAK = 1
 
 
-Piece = str | HtmlElement | Sign
+Piece: TypeAlias = str | HtmlElement | Sign
 Marks = tuple[int, ...]
 
 
@@ -162,7 +163,7 @@ class _Walker:
         is_link = tag == "a"
         names = element.get("class")
         if is_link or (names and len(element)):
-            marks = _marked(marks, marks_of(tag, names or "", False), box.depth)  # noqa: FBT003
+            marks = _marked(marks, marks_of(tag, names or "", False), box.depth)
         is_strong = tag in {"strong", "b"}
         self._in_link += is_link
         self._links += is_link

@@ -1,4 +1,4 @@
-"""The body of a page: the lines that make its story and the figures among them, or what the operator's selector takes."""
+"""The body of a page: the lines that make its story and the figures among them, or what the operator selects."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -88,7 +88,7 @@ def _written(page: Blocks, chosen: Sequence[int], places: Iterable[Place], base_
 
 
 def _shown(page: Blocks, chosen: Sequence[int]) -> list[Place]:
-    """The places that belong to the story: among its lines, in its box, and not in one whose lines all belong elsewhere."""
+    """The places of the story: among its lines, in its box, and in no box whose lines all belong elsewhere."""
     if not chosen:
         return []
     taken: dict[Box, int] = {}

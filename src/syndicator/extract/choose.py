@@ -1,8 +1,8 @@
 """Which lines of a page are the story: what the classifier says of each, and what follows from it for the whole.
 
-The threshold is not fixed. A set of lines is best in the sense of F1 where each line is taken whose probability is above
-half of the F1 that the set can expect (Lipton, Elkan and Naryanaswamy 2014, "Optimal Thresholding of Classifiers to
-Maximize F1 Measure"): an unsure page takes more, a sure one is strict.
+The threshold is not fixed. A set of lines is best in the sense of F1 where each line is taken whose chance is above
+half of the F1 that the set can expect (Lipton, Elkan and Naryanaswamy 2014, "Optimal Thresholding of Classifiers to Maximize F1
+Measure"): an unsure page takes more, a sure one is strict.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,7 +1,6 @@
 """The classifier of lines: boosted trees, learnt by `bench/learn.py`, kept as plain Python in `trees.py`.
 
-Plain Python because a runtime for trees weighs a hundred times what they do, and compiled conditions are quick enough: some
-12 µs a line.
+Plain Python because a runtime for trees weighs a hundred times what they do, and compiled conditions are quick enough.
 """
 
 from collections.abc import Sequence

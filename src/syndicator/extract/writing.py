@@ -4,6 +4,7 @@ Paragraphs, headings, lists, quotes, tables, figures and inline marks, nothing e
 that the walk found, inside of the lists, quotes and tables that hold it. Simple but not safe: `clean` sanitises.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -26,6 +27,7 @@ _MARKS = {
 }
 _LISTS = frozenset({"ul", "ol"})
 _OF_TABLES = frozenset({"tr", "td", "th"})
+_SPACES = re.compile(r"  +")
 _ONE_LINE = frozenset({"li", "td", "th"})
 
 
@@ -170,7 +172,7 @@ def _written(part: "_Node | str") -> str:
 
 def _trimmed(html: str) -> str:
     """Without spaces and line breaks at its ends: they part nothing."""
-    html = html.strip()
+    html = _SPACES.sub(" ", html).strip()
     while html.endswith("<br>") or html.startswith("<br>"):
         html = html.removesuffix("<br>").removeprefix("<br>").strip()
     return html

@@ -1,0 +1,74 @@
+"""The body is learnt: what it takes of a page, and how it is written."""
+
+import hashlib
+
+import pytest
+
+from syndicator.extract import extract, trees
+from syndicator.extract.features import NAMES
+from syndicator.specs import ArticleRules
+
+
+def body_of(page, rules=ArticleRules()):
+    return extract(page, rules).body_html
+
+
+def test_trees_were_learnt_from_the_numbers_that_are_counted_now():
+    assert hashlib.sha256("\n".join(NAMES).encode()).hexdigest()[:16] == trees.FEATURES
+
+
+def test_story_is_taken_and_what_stands_around_it_is_not(page, story):
+    around = "".join(f"<li><a href=/{number}>Berita lain nomor {number} hari ini</a></li>" for number in range(9))
+    html = body_of(
+        page(
+            f"<nav><ul>{around}</ul></nav><main><h1>Kabar</h1><div class=isi>{story}</div></main>"
+            f"<aside class=terpopuler><h3>Terpopuler</h3><ul>{around}</ul></aside><footer><p>© 2026 Radar. Hak cipta.</p></footer>"
+        )
+    )
+    assert html.count("<p>") == 6
+    assert "Berita lain" not in html
+    assert "Hak cipta" not in html
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("<p>Satu <b>dua</b> <i> </i>tiga</p>", "<p>Satu <strong>dua</strong> tiga</p>"),
+        ("<div>Satu dua<br><br>tiga empat</div>", "<p>Satu dua</p>\n<p>tiga empat</p>"),
+        ("<div>Satu dua<br>tiga empat<br></div>", "<p>Satu dua<br>tiga empat</p>"),
+        ("<h1>Satu</h1><h5>Dua</h5>", "<h2>Satu</h2>\n<h4>Dua</h4>"),
+        ("<ol><li>Satu</li><li><p>Dua</p><p>Tiga</p></li></ol>", "<ol><li>Satu</li><li><p>Dua</p><p>Tiga</p></li></ol>"),
+        ("<ul><li>Satu<ul><li>Dua</li></ul></li></ul>", "<ul><li><p>Satu</p><ul><li>Dua</li></ul></li></ul>"),
+        ("<blockquote>Satu</blockquote>", "<blockquote><p>Satu</p></blockquote>"),
+        (
+            "<table><tr><th>Kota</th><th>Suara</th></tr><tr><td>Solo</td><td>12</td></tr></table>",
+            "<table><tr><th>Kota</th><th>Suara</th></tr><tr><td>Solo</td><td>12</td></tr></table>",
+        ),
+        ("<table><tr><td>Satu</td></tr><tr><td>Dua</td></tr></table>", "<p>Satu</p>\n<p>Dua</p>"),
+        ("<pre>a  = 1\n  b</pre>", "<pre>a  = 1\n  b</pre>"),
+        ("<p>Lihat <a href=/x>ini &amp; itu</a></p>", '<p>Lihat <a href="https://radar.example/x">ini &amp; itu</a></p>'),
+        ("<p>Lihat <a href='#x'>ini</a></p>", "<p>Lihat ini</p>"),
+        ("<a href=/x><h4>Satu</h4><p>Dua</p></a>",
+         '<h4><a href="https://radar.example/x">Satu</a></h4>\n<p><a href="https://radar.example/x">Dua</a></p>'),
+    ],
+)  # fmt: skip
+def test_selected_part_is_written_as_simple_html(page, written, expected):
+    assert body_of(page(f"<div class=isi>{written}</div>"), ArticleRules(body=".isi")) == expected
+
+
+def test_figure_stands_where_it_stood_and_a_card_of_another_story_does_not(page, story):
+    card = "<div class=card><img src=/lain.jpg><h4><a href=/lain>Judul lain</a></h4></div>"
+    html = body_of(
+        page(
+            f"<article><h1>Kabar</h1>{story}<figure><img src=/a.jpg></figure>{story.replace('nomor', 'yang')}{card}</article>"
+        )
+    )
+    assert html.index("nomor 5") < html.index("/a.jpg") < html.index("yang 0")
+    assert "/lain.jpg" not in html
+
+
+def test_known_player_is_a_link_and_an_unknown_frame_is_nothing(page, story):
+    players = "<iframe src='https://www.youtube.com/embed/abc'></iframe><iframe src='https://ads.example/x'></iframe>"
+    html = body_of(page(f"<article><h1>Kabar</h1>{story}{players}{story.replace('nomor', 'yang')}</article>"))
+    assert '<figure><a href="https://www.youtube.com/embed/abc">youtube.com</a></figure>' in html
+    assert "ads.example" not in html
