@@ -5,6 +5,7 @@ elements it is made of. A page is walked once; what is chosen is written from th
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
@@ -62,6 +63,14 @@ class Box:
         self.chars = self.link_chars = self.lines = self.good = self.figures = 0
         self.good_chars = self.score = 0.0
         self.best_steps = NEVER
+
+
+def boxes_around(box: Box) -> Iterator[Box]:
+    """The box and those around it, outwards."""
+    walked: Box | None = box
+    while walked is not None:
+        yield walked
+        walked = walked.parent
 
 
 @dataclass(slots=True)

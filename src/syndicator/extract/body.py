@@ -9,8 +9,8 @@ from lxml.html import fragment_fromstring
 
 from syndicator.errors import Unreadable
 from syndicator.extract import figures
-from syndicator.extract.blocks import Blocks, Box, Place, walk
-from syndicator.extract.choose import Classifier, choose
+from syndicator.extract.blocks import Blocks, Box, Place, boxes_around, walk
+from syndicator.extract.choose import Classifier, choose, home_of
 from syndicator.extract.clutter import remove_clutter
 from syndicator.extract.features import About
 from syndicator.extract.names import AD, ASIDE, BIO, COMMENT, FOOTER, NAV, OFFER, RELATED, SHARE, SIDE
@@ -20,7 +20,6 @@ from syndicator.extract.writing import Writer
 _IMAGE = re.compile(r'<img src="([^"]+)"')
 _LINE_CHARS = 80
 _ELSEWHERE = (AD, ASIDE, BIO, COMMENT, FOOTER, NAV, OFFER, RELATED, SHARE, SIDE)
-_HOME_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def find(tree: Tree, about: About, classify: Classifier) -> Body:
     """The body that the page's structure suggests; Unreadable where none is found. The tree changes (`blocks_of`)."""
     page = blocks_of(tree)
     chosen = choose(page, about, classify)
-    html = _written(page, chosen, _shown(page, chosen), tree.base_url)
+    html = _written(page, chosen, _shown(page, chosen) if chosen else (), tree.base_url)
     return Body(html, _first_image(html) or figures.lead(tree.root, tree.base_url))
 
 
@@ -89,18 +88,7 @@ def _written(page: Blocks, chosen: Sequence[int], places: Iterable[Place], base_
 
 def _shown(page: Blocks, chosen: Sequence[int]) -> list[Place]:
     """The places of the story: among its lines, in its box, and in no box whose lines all belong elsewhere."""
-    if not chosen:
-        return []
-    taken: dict[Box, int] = {}
-    total = 0
-    for number in chosen:
-        block = page.lines[number]
-        total += block.chars
-        box: Box | None = block.box
-        while box is not None:
-            taken[box] = taken.get(box, 0) + block.chars
-            box = box.parent
-    home = max((box for box, chars in taken.items() if chars >= _HOME_SHARE * total), key=lambda box: box.depth)
+    home, taken = home_of(page, chosen)
     return [
         place
         for place in page.places
@@ -111,9 +99,9 @@ def _shown(page: Blocks, chosen: Sequence[int]) -> list[Place]:
 def _is_within(box: Box, home: Box, taken: dict[Box, int]) -> bool:
     if any(box.marks[mark] > home.depth for mark in _ELSEWHERE):
         return False
-    walked: Box | None = box
-    while walked is not None and walked is not home:
+    for walked in boxes_around(box):
+        if walked is home:
+            return True
         if walked.lines and not taken.get(walked):
             return False
-        walked = walked.parent
-    return walked is home
+    return False

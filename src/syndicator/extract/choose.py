@@ -1,8 +1,8 @@
 """Which lines of a page are the story: what the classifier says of each, and what follows from it for the whole.
 
 The threshold is not fixed. A set of lines is best in the sense of F1 where each line is taken whose chance is above
-half of the F1 that the set can expect (Lipton, Elkan and Naryanaswamy 2014, "Optimal Thresholding of Classifiers to Maximize F1
-Measure"): an unsure page takes more, a sure one is strict.
+half of the F1 that the set can expect (Lipton, Elkan and Naryanaswamy 2014, "Optimal Thresholding of Classifiers to
+Maximize F1 Measure"): an unsure page takes more, a sure one is strict.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,14 +10,15 @@ from collections.abc import Callable, Sequence
 from lxml.html import HtmlElement
 
 from syndicator.extract import forest
-from syndicator.extract.blocks import Block, Blocks
+from syndicator.extract.blocks import Block, Blocks, Box, boxes_around
 from syndicator.extract.features import About, Row, table
-from syndicator.extract.names import HEADING
+from syndicator.extract.names import HEADING, TABLE
 
 Classifier = Callable[[Sequence[Row]], Sequence[float]]
 """Rows of `features.NAMES` → for each the probability that its line is part of the story."""
 
 _STRICTER, _LOWEST, _HIGHEST = 0.05, 0.25, 0.5
+_HOME_SHARE, _LINKED = 0.8, 0.5
 _MIN_WORDS, _MIN_COLUMNS, _MAX_CELL_CHARS = 5, 2, 250
 
 
@@ -34,10 +35,21 @@ def choose(page: Blocks, about: About, classify: Classifier = forest.probabiliti
     while chosen and lines[chosen[-1]].box.marks[HEADING] >= 0:
         chosen.pop()  # a heading over nothing
     if sum(_words(lines[number]) for number in chosen) >= _MIN_WORDS:
-        return chosen
+        return _with_tables(page, chosen)
     return [
         number for number, block in enumerate(lines) if block.box.best_steps == 0 and block.chars > block.link_chars
     ]
+
+
+def home_of(page: Blocks, chosen: Sequence[int]) -> tuple[Box, dict[Box, int]]:
+    """The innermost box with most of the chosen text, and how many chosen characters each box holds."""
+    taken: dict[Box, int] = {}
+    for number in chosen:
+        block = page.lines[number]
+        for box in boxes_around(block.box):
+            taken[box] = taken.get(box, 0) + block.chars
+    most = _HOME_SHARE * taken[page.root]
+    return max((box for box, chars in taken.items() if chars >= most), key=lambda box: box.depth), taken
 
 
 def is_data_table(element: HtmlElement) -> bool:
@@ -69,16 +81,35 @@ def _threshold(lines: Sequence[Block], chances: Sequence[float]) -> float:
     return min(_HIGHEST, max(_LOWEST, best / 2 + _STRICTER))
 
 
-def _level_tables(lines: Sequence[Block], chances: list[float]) -> None:
-    """The cells of a table of data are in the story or not as one."""
+def _with_tables(page: Blocks, chosen: list[int]) -> list[int]:
+    """The chosen lines, and the tables of data among them: the truths learnt from leave tables out at will."""
+    home, _ = home_of(page, chosen)
+    more: set[int] = set()
+    for element, numbers in _tables(page.lines).items():
+        box = next(box for box in boxes_around(page.lines[numbers[0]].box) if box.element is element)
+        if (
+            chosen[0] < numbers[0] and numbers[-1] < chosen[-1]
+            and box.link_chars <= _LINKED * box.chars
+            and home in boxes_around(box)
+            and is_data_table(element)
+        ):  # fmt: skip
+            more.update(numbers)
+    return sorted(more.union(chosen))
+
+
+def _tables(lines: Sequence[Block]) -> dict[HtmlElement, list[int]]:
+    """The lines of each innermost table."""
     cells: dict[HtmlElement, list[int]] = {}
     for number, block in enumerate(lines):
-        box = block.box
-        while box.parent is not None and box.tag not in {"table", "article", "main", "body"}:
-            box = box.parent
-        if box.tag == "table":
-            cells.setdefault(box.element, []).append(number)
-    for element, numbers in cells.items():
+        if block.box.marks[TABLE] >= 0:
+            table = next(box for box in boxes_around(block.box) if box.tag == "table")
+            cells.setdefault(table.element, []).append(number)
+    return cells
+
+
+def _level_tables(lines: Sequence[Block], chances: list[float]) -> None:
+    """The cells of a table of data are in the story or not as one."""
+    for element, numbers in _tables(lines).items():
         if any(chances[number] for number in numbers) and is_data_table(element):
             chars = sum(lines[number].chars for number in numbers)
             mean = sum(chances[number] * lines[number].chars for number in numbers) / chars
