@@ -315,3 +315,26 @@ def test_check_estimates_what_the_disk_has_to_take(tmp_path):
 def test_alerts_to_a_channel_that_is_none_are_refused(tmp_path):
     done = call("check", "--config", config_with(tmp_path, '[alerts]\nchannels = ["redaks"]\n'))
     assert (done.exit_code, 'no channel "redaks"' in done.stderr) == (2, True)
+
+
+def test_a_partner_gets_a_token_which_is_shown_once_rotated_and_ended(tmp_path):
+    path = config_with(tmp_path, '[partners.kabar]\nfeeds = ["all"]\nprofile = "msn"\n')
+    first = call("partners", "--config", path, "token", "kabar", "--ends-after", "90d")
+    assert (first.exit_code, first.stdout[:4], len(first.stdout.strip())) == (0, "syn_", 47)
+    second = call("partners", "--config", path, "token", "kabar", "--others-end-after", "7d")
+    assert second.stdout != first.stdout
+    assert call("partners", "--config", path, "end", "kabar", "2").stdout == "token 2 of kabar: ended\n"
+    listed = call("partners", "--config", path).stdout
+    assert [word in listed for word in ("token 1", "ends", "ended", "last seen never")] == [True] * 4
+    assert first.stdout.strip() not in listed
+    assert call("partners", "--config", path, "log", "kabar").stdout == ""
+    assert first.stdout.strip().encode() not in (tmp_path / "data" / "syndicator.db").read_bytes()
+    done = call("partners", "--config", path, "token", "kabr")
+    assert (done.exit_code, "no such partner (there are: kabar)" in done.stderr) == (1, True)
+
+
+def test_preflight_says_what_is_not_met_and_fails(tmp_path):
+    path = config_with(tmp_path, '[partners.kabar]\nfeeds = ["all"]\nprofile = "google-news"\n')
+    done = call("preflight", "kabar", "--config", path)
+    assert (done.exit_code, "  FAIL  the feed has entries: it has none" in done.stdout) == (1, True)
+    assert "all, by the rules of google-news:\n  ok    an id that never changes\n" in done.stdout

@@ -183,12 +183,39 @@ class Feed:
     attribution: bool = option(
         "Whether every entry ends with a line that names its site and rights.", example="true", default=True
     )
+    public: bool = option(
+        "Whether anybody may read it; if not, it is for partners only, and no file is written.",
+        example="false",
+        default=True,
+    )
     language: str | None = option("Language of notices; default: `app.language`.", example='"id"', default=None)
     was: str | None = option(
         "Its former name: it keeps its ids and its history, and readers of the old name are sent here.",
         example='"politik-kaltim"',
         default=None,
     )
+
+
+Profile = Literal["plain", "msn", "google-news"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    """Somebody who reads feeds by an agreement, with a token of their own (`syndicator partners token NAME`)."""
+
+    id: str
+    feeds: tuple[str, ...] = option("Feeds they read, at `/partners/NAME/FEED.atom`.", example='["all"]')
+    profile: Profile = option(
+        "Whose published rules their feeds are to meet; `syndicator preflight NAME` says what does not.",
+        example='"msn"',
+        default="plain",
+    )
+    delay: timedelta = option(
+        "How much later than others they get a story. Corrections and withdrawals of what they have come at once.",
+        example='"30m"',
+        default=timedelta(0),
+    )
+    rate: int = option("Most requests a minute.", example="60", default=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import pytest
 
 from config.reading import SITE, Chat
 from syndicator.config import Option, combine, options_of, rules
-from syndicator.specs import ArticleRules, ChannelSpec, Feed, LinkRules, Source
+from syndicator.specs import ArticleRules, ChannelSpec, Feed, LinkRules, Partner, Source
 
 TABLES = {
     **{f"[{name}]": cls for name, cls in combine.sections().items()},
@@ -16,6 +16,7 @@ TABLES = {
     "[sources.x.article]": ArticleRules,
     "[packs.x]": rules.PackLanguage,
     "[feeds.x]": Feed,
+    "[partners.x]": Partner,
     "[channels.x]": ChannelSpec,
     "[channels.x] ": Chat,
 }
@@ -37,6 +38,7 @@ def test_example_is_accepted(faults, table, option):
     needed = {
         "[sources.x]": {"url": '"https://x.id/"'},
         "[feeds.x]": {"title": '"x"'},
+        "[partners.x]": {"feeds": '["all"]'},
         "[channels.x]": {"kind": '"chat"', "chat": '"@x"', "token": '"env:TOKEN"'},
     }
     given = {**needed.get(table, {}), option.key: option.example}

@@ -10,17 +10,21 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from builders import FakeClock
 from syndicator.errors import SyndicatorError
 from syndicator.model import FORMATS, Publication
-from syndicator.ports import Figures, Overview, Room
+from syndicator.policy.partners import digest
+from syndicator.ports import Figures, Overview, PartnerToken, Room, Visit
 from syndicator.serving import Server
-from syndicator.specs import Feed, Secret
+from syndicator.specs import Feed, Partner, Secret
+from syndicator.web.partners import PartnerPages
 from syndicator.web.site import create_app
 from syndicator.web.vitals import Vitals
 
 MODIFIED = datetime(2026, 8, 1, 9, 30, 15, 250_000, tzinfo=UTC)
 MODIFIED_AS_HTTP = "Sat, 01 Aug 2026 09:30:15 GMT"
 FEEDS = {name: Feed(id=name, title=name) for name in ("politik", "baru", "a.b", "über uns", "rss")}
+PARTNERS = {"kabar": Partner(id="kabar", feeds=("politik",), rate=4), "lain": Partner(id="lain", feeds=("baru",))}
 OVERVIEW = Overview(sources=(), channels=(), entries_count=7, newest=(), events=())
 
 
@@ -63,8 +67,31 @@ class Stacks:
     async def part(self, feed, tag, format):  # noqa: A002  the port's
         return publication(feed, format, text=f"tentang {tag} ") if tag == "pilkada-2024" else None
 
+    async def for_partner(self, partner, feed, format, since):  # noqa: A002  the port's
+        if since not in (None, "7"):
+            return None
+        return publication(feed, format, text=f"untuk {partner.id} {since} ")
+
     async def since(self, feed, since, format):  # noqa: A002  the port's
         return publication(feed, format, text=f"sejak {since} ") if since.startswith("2") else None
+
+
+class Book:
+    """Tokens by their hash, and the visits that were noted."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, PartnerToken] = {}
+        self.noted: list[Visit] = []
+
+    def give(self, token: str, *, partner: str = "kabar", ends_at: datetime | None = None) -> None:
+        number = len(self.held) + 1
+        self.held[digest(token)] = PartnerToken(number=number, partner=partner, minted_at=MODIFIED, ends_at=ends_at)
+
+    async def token(self, digest):
+        return self.held.get(digest)
+
+    async def note_visit(self, visit):
+        self.noted.append(visit)
 
 
 class Shop:
@@ -100,6 +127,8 @@ class Site:
     shelf: Shelf = field(default_factory=stocked)
     store: Shop = field(default_factory=Shop)
     archive: Stacks = field(default_factory=Stacks)
+    book: Book = field(default_factory=Book)
+    clock: FakeClock = field(default_factory=FakeClock)
     ticking: bool = True
     url: str = ""
     client: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(trust_env=False))
@@ -140,6 +169,7 @@ async def serving(*, token: str | None = None, base_url: str = "") -> AsyncItera
         stylesheet="body { color: black }",
         admin_token=None if token is None else Secret(token),
         base_url=base_url,
+        partners=PartnerPages(partners=PARTNERS, store=site.book, archive=site.archive, clock=site.clock),
         vitals=lambda: Vitals(version="1", ticked_at=MODIFIED, config_ok=True, room=Room(free=5, total=9)),
     )
     server = Server(app, "127.0.0.1:0")

@@ -2,8 +2,8 @@
 
 `reading` reads the configuration, `storing` opens the store, `opening` joins the parts, `facing` gives the web its
 share, `service` lets one configuration follow another, `running` runs all until stopped. `commands` is what else the
-command line asks for, `adding` writes sources; what a running service has to do goes through `asking`, and `moving`
-backs up and restores.
+command line asks for, `adding` writes sources, `partnering` lets partners in; what a running service has to do goes
+through `asking`, and `moving` backs up and restores.
 """
 
 from syndicator.app.adding import add
@@ -21,17 +21,22 @@ from syndicator.app.commands import (
     try_out,
 )
 from syndicator.app.moving import backup, restore
+from syndicator.app.partnering import check_partner, end_token, mint_token, partners, visits
 from syndicator.app.reading import notes, read_config
 from syndicator.app.running import serve
 
 __all__ = [
     "add",
     "backup",
+    "check_partner",
     "deliveries",
+    "end_token",
     "entries",
     "estimate",
     "explain",
+    "mint_token",
     "notes",
+    "partners",
     "poll_once",
     "post",
     "read_config",
@@ -42,4 +47,5 @@ __all__ = [
     "settle",
     "sources",
     "try_out",
+    "visits",
 ]

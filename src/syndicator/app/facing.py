@@ -9,7 +9,7 @@ from syndicator.app.opening import Site, room_of
 from syndicator.app.storing import topic
 from syndicator.policy import hub as hubs
 from syndicator.render import STYLESHEET, render_entry, render_overview
-from syndicator.web import HubPage, Vitals, create_app
+from syndicator.web import HubPage, PartnerPages, Vitals, create_app
 
 
 def face_of(site: Site, *, config_ok: Callable[[], bool]) -> ASGIApp:
@@ -20,13 +20,13 @@ def face_of(site: Site, *, config_ok: Callable[[], bool]) -> ASGIApp:
         archive=site.archivist,
         store=site.store,
         healthy=site.engine.healthy,
-        feeds=found.feeds,
+        feeds=found.public_feeds,
         past_feeds=site.past_feeds,
         render_overview=lambda overview: render_overview(
             overview,
             title="syndicator",
             base_url=found.base_url,
-            feeds=list(found.feeds.values()),
+            feeds=list(found.public_feeds.values()),
             sources=found.sources,
             channels=found.channels,
             timezone=found.app.timezone,
@@ -48,6 +48,7 @@ def face_of(site: Site, *, config_ok: Callable[[], bool]) -> ASGIApp:
         vitals=lambda: Vitals(
             version=__version__, ticked_at=site.engine.ticked_at, config_ok=config_ok(), room=room_of(found)
         ),
+        partners=PartnerPages(partners=found.partners, store=site.partners, archive=site.archivist, clock=site.clock),
         hub=_hub_page(site) if found.hub.enabled else None,
         links=(lambda feed, format_: hubs.links(found.hubs, topic(found, feed, format_))) if found.hubs else None,
     )
@@ -56,7 +57,7 @@ def face_of(site: Site, *, config_ok: Callable[[], bool]) -> ASGIApp:
 def _hub_page(site: Site) -> HubPage:
     return HubPage(
         subscribers=site.subscribers,
-        feeds=site.config.feeds,
+        feeds=site.config.public_feeds,
         base_url=site.config.base_url,
         most=site.config.hub.subscribers,
         clock=site.clock,

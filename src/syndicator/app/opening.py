@@ -35,6 +35,7 @@ from syndicator.render import compose, compose_alert, render_feed
 from syndicator.sample import Newsroom
 from syndicator.specs import ChannelSpec, Feed
 from syndicator.storage.files import FeedFolder
+from syndicator.storage.partners import SqlPartners
 from syndicator.storage.store import SqlStore
 from syndicator.storage.subscribers import SqlSubscribers
 
@@ -52,6 +53,7 @@ class Ground:
     turn: Turn
     store: SqlStore
     subscribers: SqlSubscribers
+    partners: SqlPartners
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,7 @@ class Site:
     poller: Poller
     engine: LocalEngine
     subscribers: SqlSubscribers
+    partners: SqlPartners
     past_feeds: Mapping[str, str | None]
 
 
@@ -98,7 +101,7 @@ async def grounded(found: Config, *, clock: Clock, standby: Standby | None = Non
         await sync_store(found, store, subscribers, clock=clock)
         if found.sample is not None:
             await _open_newsroom(found.sample.listen, store, clock=clock, stack=stack)
-        yield Ground(clock=clock, turn=turn, store=store, subscribers=subscribers)
+        yield Ground(clock=clock, turn=turn, store=store, subscribers=subscribers, partners=SqlPartners(store.database))
 
 
 @asynccontextmanager
@@ -128,11 +131,12 @@ async def assembled(found: Config, ground: Ground, *, looks: Sequence[Look] = ()
         )
         jitter = random.random
         poller = Poller(store=store, fetcher=fetcher, desk=desk, clock=clock, sources=found.sources, jitter=jitter)
-        shelf = FeedFolder(found.folder / found.app.feeds, await store.publications())
+        private = found.feeds.keys() - found.public_feeds.keys()
+        shelf = FeedFolder(found.folder / found.app.feeds, await store.publications(), unwritten=private)
         past_feeds = await store.past_feeds()
         for name in past_feeds:
             shelf.remove(name)
-        draw = _renderer(found)
+        draw = renderer_of(found)
         publisher = Publisher(store=store, shelf=shelf, clock=clock, feeds=found.feeds, render=draw)
         archivist = Archivist(store=store, clock=clock, feeds=found.feeds, render=_one_of(draw))
         deliverer = Deliverer(store=store, clock=clock, outlets=outlets, jitter=jitter)
@@ -180,6 +184,7 @@ async def assembled(found: Config, ground: Ground, *, looks: Sequence[Look] = ()
             poller=poller,
             engine=engine,
             subscribers=subscribers,
+            partners=ground.partners,
             past_feeds=past_feeds,
         )
 
@@ -260,7 +265,8 @@ def _one_of(render: Callable[..., Rendering]) -> RenderOne:
     return lambda feed, state, now, format_: render(feed, state, now, formats=(format_,)).bodies[format_]
 
 
-def _renderer(found: Config) -> Callable[..., Rendering]:
+def renderer_of(found: Config) -> Callable[..., Rendering]:
+    """What draws the feeds of this configuration."""
     dresses = {feed.id: dress_of(found, feed) for feed in found.feeds.values()}
 
     def render(feed: Feed, state: FeedState, now: datetime, formats: Sequence[str] = tuple(FORMATS)) -> Rendering:

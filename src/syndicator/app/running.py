@@ -107,7 +107,9 @@ def _banner(found: Config, url: str) -> list[str]:
     feeds = found.folder / found.app.feeds
     lines = [f"syndicator {__version__}"]
     lines += [f"  polls      {source.id}  {source.url}" for source in found.sources.values()]
-    lines += [f"  publishes  {feed.id}  {url}/feeds/{feed.id}.atom  (.rss, .json)" for feed in found.feeds.values()]
+    lines += [
+        f"  publishes  {feed.id}  {url}/feeds/{feed.id}.atom  (.rss, .json)" for feed in found.public_feeds.values()
+    ]
     lines += [f"             and as files in {_short(feeds)}/"]
     lines += [f"  posts      {spec.id}  ({spec.kind})" for spec in found.channels.values()]
     lines += [f"  overview   {url}/"]

@@ -71,8 +71,12 @@ async def sync_store(found: Config, store: SqlStore, subscribers: SqlSubscribers
         now=clock.now(),
     )
     topics = {
-        (feed, format_): topic(found, feed, format_) for feed in found.feeds for format_ in FORMATS if format_ != "html"
+        (feed, format_): topic(found, feed, format_)
+        for feed in found.public_feeds
+        for format_ in FORMATS
+        if format_ != "html"
     }
+    await subscribers.forget_feeds(found.feeds.keys() - found.public_feeds.keys())
     await subscribers.sync_hubs(found.hub.outside, topics=topics)
 
 

@@ -16,7 +16,7 @@ from syndicator.config.report import Document, Report
 from syndicator.config.seams import Seams
 from syndicator.config.structure import Structure
 from syndicator.config.values import Alerts, App, Config
-from syndicator.specs import ArticleRules, ChannelSpec, Feed, Source
+from syndicator.specs import ArticleRules, ChannelSpec, Feed, Partner, Source
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 _CLASSES: dict[str, tuple[type, ...]] = {
@@ -63,6 +63,7 @@ def assemble(report: Report, kinds: Mapping[str, type], seams: Seams) -> Config:
     parts = assembly.sections()
     assembly.look_into_packs()
     parts |= {"sources": assembly.sources(), "feeds": assembly.feeds(), "channels": assembly.channels()}
+    parts |= {"partners": assembly.partners()}
     report.raise_if_any()
     return Config(folder=seams.folder, secret_files=assembly.secret_files(), **parts)
 
@@ -116,6 +117,17 @@ class _Assembly:
         """Every channel, with the options of its kind."""
         tables = self._tree.get("channels", {})
         return {name: spec for name, table in tables.items() if (spec := self._channel(name, table))}
+
+    def partners(self) -> dict[str, Partner]:
+        """Every partner."""
+        return {name: self._partner(name, table) for name, table in self._tree.get("partners", {}).items()}
+
+    def _partner(self, name: str, table: dict[str, Any]) -> Partner:
+        cascade = overlaid(Layer(("partners", name), table))
+        feeds = {"all", *self._tree.get("feeds", {})}
+        self._complain(cascade, references.names(cascade.values, "feeds", "feed", feeds))
+        [partner] = self._read(cascade, Partner, name=name)
+        return cast(Partner, partner)
 
     def _source(self, name: str, table: dict[str, Any]) -> Source:
         defaults, own = self._layers("sources", name, table)

@@ -16,7 +16,7 @@ from syndicator.config.complaints import Wrong, did_you_mean, expected, show
 from syndicator.config.rules import PackLanguage
 from syndicator.config.seams import Seams
 from syndicator.config.values import App, Egress, Hub, Limits
-from syndicator.specs import ArticleRules, Feed, LinkRules, Source
+from syndicator.specs import ArticleRules, Feed, LinkRules, Partner, Source
 
 Check = Callable[[Any], None]
 
@@ -58,6 +58,7 @@ class Checks:
             **{(Limits, name): some_time for name in ("fetch", "extract", "keep_pages")},
             **{(Limits, name): at_least_one for name in ("page_bytes", "workers")},
             (Limits, "redirects"): not_negative,
+            (Partner, "rate"): at_least_one,
         }
 
     def of(self, cls: type, name: str) -> Check | None:

@@ -14,7 +14,7 @@ from syndicator.config.options import hints_of
 from syndicator.config.report import Document, Report
 from syndicator.config.values import Config
 
-NAMED = {"sources": "source", "feeds": "feed", "channels": "channel", "packs": "pack"}
+NAMED = {"sources": "source", "feeds": "feed", "channels": "channel", "packs": "pack", "partners": "partner"}
 """Tables of tables that the operator names, and what one of them is."""
 
 WITH_DEFAULTS = ("sources", "feeds", "channels")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from syndicator.config.options import Option, options_of
 from syndicator.config.rules import PackNames
 from syndicator.config.values import App, Egress, Hub, Limits, Sample, Web
-from syndicator.specs import ArticleRules, ChannelSpec, Feed, LinkRules, Source
+from syndicator.specs import ArticleRules, ChannelSpec, Feed, LinkRules, Partner, Source
 
 _HEAD = """\
 # Configuration
@@ -41,6 +41,7 @@ def _sections(kinds: Mapping[str, type]) -> Iterator[str]:
     yield from _table("[sources.NAME] article = { … }, and [packs.NAME]", ArticleRules)
     yield from _table("[feeds.NAME]", Feed)
     yield from _table("[channels.NAME]", ChannelSpec)
+    yield from _table("[partners.NAME]", Partner)
     for name, options in sorted(kinds.items()):
         yield from _table(f'[channels.NAME] with kind = "{name}"', options)
 

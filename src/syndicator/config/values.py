@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from syndicator.specs import ChannelSpec, Feed, Secret, Source, option
+from syndicator.specs import ChannelSpec, Feed, Partner, Secret, Source, option
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +128,12 @@ class Config:
     sources: Mapping[str, Source] = field(default_factory=dict)
     feeds: Mapping[str, Feed] = field(default_factory=dict)
     channels: Mapping[str, ChannelSpec] = field(default_factory=dict)
+    partners: Mapping[str, Partner] = field(default_factory=dict)
+
+    @property
+    def public_feeds(self) -> dict[str, Feed]:
+        """The feeds that anybody may read."""
+        return {name: feed for name, feed in self.feeds.items() if feed.public}
 
     @property
     def base_url(self) -> str:

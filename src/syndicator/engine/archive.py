@@ -7,12 +7,14 @@ import asyncio
 import gzip
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 
 from syndicator.model import EntryState, Publication
+from syndicator.policy.partners import ripe
 from syndicator.ports import Clock, FeedState, Store
-from syndicator.specs import Feed
+from syndicator.specs import Feed, Partner
 
 RenderOne = Callable[[Feed, FeedState, datetime, str], bytes]
 """Pure: a feed, a state, the present and a format → bytes."""
@@ -53,6 +55,28 @@ class Archivist:
             return None
         return await self._made_of(feed, await self._store.feed_part(feed, tag, size=spec.size), format, f"tag {tag}")
 
+    async def for_partner(
+        self,
+        partner: Partner,
+        feed: str,
+        format: str,  # noqa: A002  the port's word
+        since: str | None,
+    ) -> Publication | None:
+        """A feed as a partner gets it; None where there is no such feed or point."""
+        spec = self._feeds.get(feed)
+        if spec is None:
+            return None
+        if since is None:
+            # Twice as many: what is too young for the partner takes none of the places.
+            state = await self._store.feed_state(feed, size=spec.size * 2)
+        else:
+            found = await self._store.feed_since(feed, since, limit=_MOST_SINCE)
+            if found is None:
+                return None
+            state = found
+        state = ripe(state, delay=partner.delay, now=self._clock.now(), size=spec.size)
+        return await self._made_of(feed, replace(state, partner=partner.id), format, f"{partner.id} {since}")
+
     async def _made_of(self, feed: str, state: FeedState | None, format_: str, which: str) -> Publication | None:
         if state is None:
             return None
@@ -70,14 +94,14 @@ class Archivist:
 
 def _ages(spec: Feed, state: FeedState) -> bool:
     """Whether time alone changes it: a notice becomes a tombstone, an entry too old."""
-    if state.part is not None and spec.age is not None:
+    if (state.part is not None or state.partner is not None) and spec.age is not None:
         return True
     return state.page is None and any(entry.state is EntryState.RETRACTED for entry in state.entries)
 
 
 def _publication(feed: str, format_: str, state: FeedState, body: bytes) -> Publication:
     """Dated by what is in it: a page by when it was cut, or by the last withdrawal."""
-    whole = state.since is not None or state.part is not None
+    whole = state.since is not None or state.part is not None or state.partner is not None
     dates = [entry.updated_at for entry in state.entries if whole or entry.state is EntryState.RETRACTED]
     return Publication(
         feed=feed,

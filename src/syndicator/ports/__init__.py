@@ -33,6 +33,7 @@ from syndicator.ports.ledger import (
     Volume,
     Waiting,
 )
+from syndicator.ports.partners import PartnerStore, PartnerToken, Visit
 from syndicator.ports.store import (
     Belongs,
     Candidate,
@@ -95,6 +96,8 @@ __all__ = [
     "Order",
     "Overview",
     "Part",
+    "PartnerStore",
+    "PartnerToken",
     "PendingAsk",
     "PollOutcome",
     "PublicationStore",
@@ -111,6 +114,7 @@ __all__ = [
     "Trouble",
     "Turn",
     "Unread",
+    "Visit",
     "Volume",
     "Waiting",
 ]

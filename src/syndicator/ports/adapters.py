@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import ClassVar, Literal, Protocol, Self, runtime_checkable
 
 from syndicator.model import Message, NotModified, Page, Publication, Receipt, Validators
+from syndicator.specs import Partner
 
 
 class Clock(Protocol):
@@ -79,6 +80,15 @@ class Archive(Protocol):
 
     async def part(self, feed: str, tag: str, format: str) -> Publication | None:  # noqa: A002
         """The newest entries with a tag, of a feed that is split by them; None where there are none."""
+
+    async def for_partner(
+        self,
+        partner: Partner,
+        feed: str,
+        format: str,  # noqa: A002
+        since: str | None,
+    ) -> Publication | None:
+        """A feed as a partner gets it, whole or since a point; None where there is no such feed or point."""
 
     async def since(self, feed: str, since: str, format: str) -> Publication | None:  # noqa: A002
         """What happened in the feed since a moment or number, or None where there is no such feed or point."""

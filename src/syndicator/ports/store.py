@@ -210,7 +210,8 @@ class FeedState:
     """A feed as stored, or some of it: its minted id, when that was, and entries, the last that entered first.
 
     Some of it is an archive page, by its `page` from 1 on (its date is when it was cut), or what entered `since` a
-    point, which `more_since` continues, or the `part` with one value. `archives_count` says how many pages there are
+    point, which `more_since` continues, or the `part` with one value. `partner` is whose
+    edition it is. `archives_count` says how many pages there are
     before this document.
     """
 
@@ -222,6 +223,7 @@ class FeedState:
     since: str | None = None
     more_since: int | None = None
     part: Part | None = None
+    partner: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,7 @@ def render_feed(
         generator=one_line(generator),
         updated_at=max((entry.updated_at for entry in (*seen.shown, *seen.deleted)), default=state.minted_at),
         ways=ways(spec.id, state),
-        hubs=hubs if state.part is None else (),
+        hubs=hubs if state.part is None and state.partner is None else (),
         parts=tuple(_parts(spec, stories, base_url)) if spec.split and state.part is None else (),
         stories=stories,
         tombstones=tuple(tombstone(entry) for entry in seen.deleted),

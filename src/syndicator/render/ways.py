@@ -3,7 +3,7 @@
 Only ways to older documents are written into archive pages, so that a page never changes because a new one is cut.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from syndicator.ports import FeedState
@@ -15,10 +15,11 @@ class Way:
 
     stem: str
     query: str = ""
+    folder: str = "feeds"
 
     def url(self, home_url: str, ending: str) -> str:
         """Its address in one format."""
-        return f"{home_url.rstrip('/')}/feeds/{self.stem}.{ending}{self.query}"
+        return f"{home_url.rstrip('/')}/{self.folder}/{self.stem}.{ending}{self.query}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +39,16 @@ class Ways:
 def ways(feed: str, state: FeedState) -> Ways:
     """The ways from and to a document of the feed."""
     stem = quote(feed)
-    current = Way(stem=stem)
+    folder = "feeds" if state.partner is None else f"partners/{quote(state.partner)}"
+    current = Way(stem=stem, folder=folder)
     if state.page is not None:
         here = Way(stem=f"{stem}/archive/{state.page}")
         return Ways(current=current, here=here, older=_archive(stem, state.page - 1), is_archive=True)
     if state.since is not None:
-        more = None if state.more_since is None else Way(stem=stem, query=f"?since={state.more_since}")
-        return Ways(current=current, here=Way(stem=stem, query=f"?since={quote(state.since)}"), more=more)
+        more = None if state.more_since is None else replace(current, query=f"?since={state.more_since}")
+        return Ways(current=current, here=replace(current, query=f"?since={quote(state.since)}"), more=more)
+    if state.partner is not None:
+        return Ways(current=current, here=current)
     if state.part is not None:
         part = part_way(feed, state.part.key)
         return Ways(current=part, here=part)

@@ -1,7 +1,7 @@
 """Published feeds: served from memory, written as files that any web server can serve."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 from syndicator.errors import Unusable
@@ -12,11 +12,12 @@ class FeedFolder:
     """Holds every current rendering, and mirrors it to `FEED.FORMAT` in a folder.
 
     A file appears whole or not at all (written beside, then renamed), and only when its bytes differ, so that a web
-    server's own Last-Modified tells the truth.
+    server's own Last-Modified tells the truth. Feeds that are `unwritten` have no files: they are not for everybody.
     """
 
-    def __init__(self, folder: Path, published: Iterable[Publication] = ()) -> None:
+    def __init__(self, folder: Path, published: Iterable[Publication] = (), *, unwritten: Container[str] = ()) -> None:
         self._folder = folder
+        self._unwritten = unwritten
         self._shelf: dict[tuple[str, str], Publication] = {}
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -36,7 +37,11 @@ class FeedFolder:
         place = (publication.feed, publication.format)
         before = self._shelf.get(place)
         self._shelf[place] = publication
-        self._write(self._folder / f"{publication.feed}.{publication.format}", publication)
+        path = self._folder / f"{publication.feed}.{publication.format}"
+        if publication.feed in self._unwritten:
+            path.unlink(missing_ok=True)
+        else:
+            self._write(path, publication)
         return before is None or before.body != publication.body
 
     def remove(self, feed: str) -> None:

@@ -75,6 +75,11 @@ class SqlStore:
         self._db = database
         self._uuid = mint
 
+    @property
+    def database(self) -> Database:
+        """What other nouns' stores share with this one."""
+        return self._db
+
     def _mint(self, kind: str) -> str:
         new = self._uuid()
         if kind == "key":

@@ -3,7 +3,7 @@
 A rendering is owed to a subscriber from the transaction that stores it, so a crash loses no ping.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -237,6 +237,12 @@ def _to_subscriber(row: Row[Any]) -> Subscriber:
     )
 
 
+def forget_feeds(connection: Connection, names: Collection[str]) -> None:
+    """Drop all subscriptions to these feeds."""
+    theirs = select(feeds.c.id).where(feeds.c.name.in_(sorted(names)))
+    connection.execute(delete(subscribers).where(subscribers.c.feed_id.in_(theirs)))
+
+
 class SqlSubscribers:
     """The port over the database: every method is one transaction. See `ports.hub` for what each promises."""
 
@@ -301,6 +307,10 @@ class SqlSubscribers:
     async def forget_ended(self, *, now: datetime) -> int:
         """Drop ended leases."""
         return await self._db.write(forget_ended, now=now)
+
+    async def forget_feeds(self, feeds: Collection[str]) -> None:
+        """Nobody is told of these any more: they are not for everybody."""
+        await self._db.write(forget_feeds, feeds)
 
     async def sync_hubs(self, hubs: Sequence[str], *, topics: Mapping[tuple[str, str], str]) -> None:
         """Rows for the outside hubs of the configuration."""

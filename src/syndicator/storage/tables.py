@@ -458,3 +458,29 @@ former_names = Table(
     Column("row_id", _Number, nullable=False, comment="of the table that the noun names"),
     Column("renamed_at", Instant, nullable=False),
 )
+
+partner_tokens = Table(
+    "partner_tokens",
+    metadata,
+    _id(),
+    Column("partner", String, nullable=False),
+    Column("digest", String, nullable=False, unique=True),
+    Column("minted_at", Instant, nullable=False),
+    Column("ends_at", Instant),
+    Column("seen_at", Instant),
+)
+
+partner_visits = Table(
+    "partner_visits",
+    metadata,
+    _id(),
+    Column("partner", String, nullable=False),
+    _ref("token_id", "partner_tokens.id"),
+    Column("at", Instant, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("address", String, nullable=False),
+    Column("agent", Text, nullable=False),
+    Index("ix_partner_visits_partner_id", "partner", "id"),
+    Index("ix_partner_visits_at", "at"),
+)

@@ -123,46 +123,46 @@ class FeedPages:
 
     def _answer(self, method: str, path: str, headers: dict[bytes, bytes]) -> tuple[Message, Message]:
         if method not in ("GET", "HEAD"):
-            return _options() if method == "OPTIONS" else _wrong_method()
-        name, format_, negotiated = _named(path, headers)
+            return _options() if method == "OPTIONS" else wrong_method()
+        name, format_, negotiated = named(path, headers)
         if name not in self._names:
             return self._elsewhere(name, path)
         ready = self._prepared(name, format_, negotiated=negotiated)
         if ready is None:
-            return _plain(503, _NOT_YET, (b"retry-after", b"5"))
+            return plain(503, _NOT_YET, (b"retry-after", b"5"))
         return ready.answer(headers)
 
     async def _asked_for(self, path: str, query: bytes, headers: dict[bytes, bytes]) -> tuple[Message, Message]:
         """An archive page, or what happened since a point: made of the store's state, and then like any other."""
-        name = path.partition("/archive/")[0].partition("/tag/")[0] if "/" in path else _named(path, headers)[0]
+        name = path.partition("/archive/")[0].partition("/tag/")[0] if "/" in path else named(path, headers)[0]
         if name not in self._names:
             return self._elsewhere(name, path, query)
         page = _ARCHIVE.fullmatch(path)
         if page is not None and page["format"] in FORMATS:
             found = await self._archive.page(page["name"], int(page["page"]), page["format"])
-            return _plain(404, _NO_PAGE) if found is None else _prepare(found, age_s=_PAGE_AGE_S).answer(headers)
+            return plain(404, _NO_PAGE) if found is None else prepare(found, age_s=_PAGE_AGE_S).answer(headers)
         part = _PART.fullmatch(path)
         if part is not None and part["format"] in FORMATS:
             found = await self._archive.part(part["name"], part["tag"], part["format"])
-            return _plain(404, _NO_PART) if found is None else _prepare(found).answer(headers)
+            return plain(404, _NO_PART) if found is None else prepare(found).answer(headers)
         if "/" in path:
-            return _plain(404, _UNKNOWN)
-        name, format_, negotiated = _named(path, headers)
+            return plain(404, _UNKNOWN)
+        name, format_, negotiated = named(path, headers)
         since = parse_qs(query.decode("latin-1")).get("since", [""])[0]
         found = await self._archive.since(name, since, format_)
         if found is None:
-            return _plain(400, _NO_POINT)
-        return _prepare(found, negotiated=negotiated).answer(headers)
+            return plain(400, _NO_POINT)
+        return prepare(found, negotiated=negotiated).answer(headers)
 
     def _elsewhere(self, name: str, path: str, query: bytes = b"") -> tuple[Message, Message]:
         """A name that no feed has: it moved for good, is gone for good, or never was one."""
         if name not in self._past:
-            return _plain(404, _UNKNOWN)
+            return plain(404, _UNKNOWN)
         now = self._past[name]
         if now is None:
-            return _plain(410, _REMOVED)
+            return plain(410, _REMOVED)
         where = f"{PREFIX}{quote(now)}{quote(path[len(name) :])}".encode() + (b"?" + query if query else b"")
-        return _plain(301, _MOVED, (b"location", where), *_ALWAYS)
+        return plain(301, _MOVED, (b"location", where), *_ALWAYS)
 
     def _prepared(self, name: str, format_: str, *, negotiated: bool) -> _Ready | None:
         publication = self._shelf.get(name, format_)
@@ -171,11 +171,11 @@ class FeedPages:
         ready = self._ready.get((name, format_, negotiated))
         if ready is None or ready.publication is not publication:
             link = self._links(name, format_) if self._links else ""
-            ready = self._ready[name, format_, negotiated] = _prepare(publication, link=link, negotiated=negotiated)
+            ready = self._ready[name, format_, negotiated] = prepare(publication, link=link, negotiated=negotiated)
         return ready
 
 
-def _named(path: str, headers: dict[bytes, bytes]) -> tuple[str, str, bool]:
+def named(path: str, headers: dict[bytes, bytes]) -> tuple[str, str, bool]:
     """The feed that a path names, its format, and whether that was the client's wish instead of the path's."""
     name, dot, format_ = path.rpartition(".")
     if dot and format_ in FORMATS:
@@ -183,15 +183,22 @@ def _named(path: str, headers: dict[bytes, bytes]) -> tuple[str, str, bool]:
     return path, preferred_format(headers.get(b"accept", b"")), True
 
 
-def _prepare(
-    publication: Publication, *, link: str = "", negotiated: bool = False, age_s: int = _NEWEST_AGE_S
+def prepare(
+    publication: Publication,
+    *,
+    link: str = "",
+    negotiated: bool = False,
+    age_s: int = _NEWEST_AGE_S,
+    is_private: bool = False,
 ) -> _Ready:
+    """A publication ready to be sent; what is private is for the client's own cache only."""
     tag = publication.etag.removeprefix("W/").strip('"').encode("ascii")
     modified_s = whole_seconds(publication.modified_at)
     modified = format_datetime(publication.modified_at, usegmt=True).encode("ascii")
-    caching = (b"cache-control", f"public, max-age={age_s}".encode())
-    shared: _Headers = [caching, *_ALWAYS, (b"vary", _VARY_NEGOTIATED if negotiated else _VARY)]
-    if negotiated:
+    whose = "private" if is_private else "public"
+    caching = (b"cache-control", f"{whose}, max-age={age_s}".encode())
+    shared: _Headers = [caching, *([] if is_private else _ALWAYS), (b"vary", _VARY_NEGOTIATED if negotiated else _VARY)]
+    if negotiated and not is_private:
         shared.append((b"content-location", f"{PREFIX}{quote(publication.feed)}.{publication.format}".encode()))
     if link:
         shared.append((b"link", link.encode()))
@@ -218,7 +225,8 @@ def _variant(tag: bytes, body: bytes, typed: _Headers, shared: _Headers) -> _Var
     )
 
 
-def _plain(status: int, says: str, *headers: tuple[bytes, bytes]) -> tuple[Message, Message]:
+def plain(status: int, says: str, *headers: tuple[bytes, bytes]) -> tuple[Message, Message]:
+    """A sentence with a status."""
     body = says.encode()
     fields = [
         (b"content-type", b"text/plain; charset=utf-8"),
@@ -230,8 +238,9 @@ def _plain(status: int, says: str, *headers: tuple[bytes, bytes]) -> tuple[Messa
     return {"type": "http.response.start", "status": status, "headers": fields}, {**_EMPTY, "body": body}
 
 
-def _wrong_method() -> tuple[Message, Message]:
-    return _plain(405, "Feeds are read with GET or HEAD.\n", (b"allow", _METHODS))
+def wrong_method() -> tuple[Message, Message]:
+    """For whoever wants more than to read."""
+    return plain(405, "Feeds are read with GET or HEAD.\n", (b"allow", _METHODS))
 
 
 def _options() -> tuple[Message, Message]:

@@ -13,6 +13,8 @@ from syndicator.web.door import Door, names_us
 from syndicator.web.feeds import PREFIX, FeedPages, Links
 from syndicator.web.hub import HubPage
 from syndicator.web.pages import Pages, plain_error
+from syndicator.web.partners import PREFIX as PARTNERS
+from syndicator.web.partners import PartnerPages
 from syndicator.web.vitals import Vitals
 
 
@@ -31,6 +33,7 @@ def create_app(
     base_url: str = "",
     hub: HubPage | None = None,
     links: Links | None = None,
+    partners: PartnerPages | None = None,
     vitals: Callable[[], Vitals] | None = None,
 ) -> ASGIApp:
     """The application. `feeds` may change while it runs; a public `base_url` shuts an overview that has no token.
@@ -57,6 +60,8 @@ def create_app(
         # Past Starlette's middleware and router, which cost more than all that we do for a feed.
         if scope["type"] == "http" and scope["path"].startswith(PREFIX):
             await readers(scope, receive, send)
+        elif partners is not None and scope["type"] == "http" and scope["path"].startswith(PARTNERS):
+            await partners(scope, receive, send)
         else:
             await others(scope, receive, send)
 
