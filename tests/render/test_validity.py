@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from syndicator.model import Enclosure, SafeHtml
+from syndicator.policy import rehearsal
 from syndicator.ports import Part
+from syndicator.render import render_feed
 from syndicator.specs import Feed
 
 SCHEMAS = Path(__file__).with_name("schemas")
@@ -311,3 +313,18 @@ def test_a_part_of_a_split_feed_is_a_feed_of_its_own_whose_id_follows_from_the_m
     )
     assert b'href="https://feeds.example.id/feeds/politik/tag/pilkada-2024.html"' in whole["html"]
     assert b"/tag/" not in feed_of(build.entry())["html"]
+
+
+@pytest.mark.parametrize("minutes", [0, 25, 45, 180])
+def test_the_rehearsal_is_valid_in_every_state_and_ends_as_a_tombstone(minutes):
+    now = datetime(2026, 11, 24, 9, 0, tzinfo=UTC) + timedelta(minutes=minutes)
+    home = "https://feeds.example.id"
+    made = render_feed(
+        rehearsal.FEED, rehearsal.state(now, home_url=home), now=now, base_url=home, sources={}, language="en",
+        timezone="UTC", generator="syndicator",
+    ).bodies  # fmt: skip
+    assert faults(made) == []
+    document = json.loads(made["json"])
+    states = [item["_syndicator"]["state"] for item in document["items"]]
+    assert states == [("live" if minutes % 60 < 40 else "retracted"), "retracted", "retracted"][: len(states)]
+    assert [item["reason"].partition(" 24")[0] for item in document["_deleted"]["items"]][:1] == ["Withdrawn"]

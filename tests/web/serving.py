@@ -67,6 +67,9 @@ class Stacks:
     async def part(self, feed, tag, format):  # noqa: A002  the port's
         return publication(feed, format, text=f"tentang {tag} ") if tag == "pilkada-2024" else None
 
+    async def rehearsal(self, format):  # noqa: A002  the port's
+        return publication("rehearsal", format, text="latihan ")
+
     async def for_partner(self, partner, feed, format, since):  # noqa: A002  the port's
         if since not in (None, "7"):
             return None

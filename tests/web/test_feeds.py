@@ -246,3 +246,13 @@ async def test_a_part_of_a_split_feed_is_served_like_a_feed(site):
     ).status_code == 304
     assert (await site.get("/feeds/politik/tag/cuaca.atom")).status_code == 404
     assert (await site.get("/feeds/lama/tag/x.atom")).headers["location"] == "/feeds/politik/tag/x.atom"
+
+
+async def test_the_rehearsal_is_served_like_any_feed_and_nothing_else_of_its_name(site):
+    answer = await site.get("/feeds/rehearsal.atom")
+    assert (answer.status_code, "latihan" in answer.text) == (200, True)
+    assert (await site.get("/feeds/rehearsal.rss", if_none_match=answer.headers["etag"])).status_code == 304
+    assert (await site.get("/feeds/rehearsal", accept="text/html")).headers["content-type"].startswith("text/html")
+    assert [
+        (await site.get(f"/feeds/{path}")).status_code for path in ("rehearsals.atom", "rehearsal/archive/1.atom")
+    ] == [404, 404]

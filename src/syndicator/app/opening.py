@@ -138,7 +138,9 @@ async def assembled(found: Config, ground: Ground, *, looks: Sequence[Look] = ()
             shelf.remove(name)
         draw = renderer_of(found)
         publisher = Publisher(store=store, shelf=shelf, clock=clock, feeds=found.feeds, render=draw)
-        archivist = Archivist(store=store, clock=clock, feeds=found.feeds, render=_one_of(draw))
+        archivist = Archivist(
+            store=store, clock=clock, feeds=found.feeds, render=_one_of(draw), home_url=found.base_url
+        )
         deliverer = Deliverer(store=store, clock=clock, outlets=outlets, jitter=jitter)
         hub = Hub(
             subscribers=subscribers,
@@ -280,7 +282,7 @@ def renderer_of(found: Config) -> Callable[..., Rendering]:
             language=feed.language or found.app.language,
             timezone=found.app.timezone,
             generator=f"syndicator {__version__}",
-            hubs=found.hubs,
+            hubs=found.hubs if feed.id in found.feeds else (),
             dress=dresses.get(feed.id),
         )
 

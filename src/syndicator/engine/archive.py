@@ -12,6 +12,7 @@ from datetime import datetime
 from hashlib import blake2b
 
 from syndicator.model import EntryState, Publication
+from syndicator.policy import rehearsal
 from syndicator.policy.partners import ripe
 from syndicator.ports import Clock, FeedState, Store
 from syndicator.specs import Feed, Partner
@@ -27,7 +28,10 @@ _MOST_SINCE = 100
 class Archivist:
     """`ports.Archive` over the store. Anybody may ask, so only a few renderings run at once."""
 
-    def __init__(self, *, store: Store, clock: Clock, feeds: Mapping[str, Feed], render: RenderOne) -> None:
+    def __init__(
+        self, *, store: Store, clock: Clock, feeds: Mapping[str, Feed], render: RenderOne, home_url: str = ""
+    ) -> None:
+        self._home_url = home_url
         self._store = store
         self._clock = clock
         self._feeds = feeds
@@ -76,6 +80,14 @@ class Archivist:
             state = found
         state = ripe(state, delay=partner.delay, now=self._clock.now(), size=spec.size)
         return await self._made_of(feed, replace(state, partner=partner.id), format, f"{partner.id} {since}")
+
+    async def rehearsal(self, format: str) -> Publication:  # noqa: A002  the port's word
+        """The feed that is for rehearsing consumers."""
+        now = self._clock.now()
+        state = rehearsal.state(now, home_url=self._home_url)
+        async with self._room:
+            body = await asyncio.to_thread(self._render, rehearsal.FEED, state, now, format)
+        return _publication(rehearsal.NAME, format, state, body)
 
     async def _made_of(self, feed: str, state: FeedState | None, format_: str, which: str) -> Publication | None:
         if state is None:

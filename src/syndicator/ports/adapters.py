@@ -81,6 +81,9 @@ class Archive(Protocol):
     async def part(self, feed: str, tag: str, format: str) -> Publication | None:  # noqa: A002
         """The newest entries with a tag, of a feed that is split by them; None where there are none."""
 
+    async def rehearsal(self, format: str) -> Publication:  # noqa: A002
+        """The feed by which consumers can be tested: an entry is published, corrected and withdrawn every hour."""
+
     async def for_partner(
         self,
         partner: Partner,

@@ -84,7 +84,7 @@ def _row(story: Story, view: FeedView, words: Wording, timezone: str) -> dict[st
     withdrawn = entry.state is EntryState.RETRACTED
     return {
         "title": story.title,
-        "page": f"{view.home_url.rstrip('/')}/entries/{entry.key}",
+        "page": f"{view.home_url.rstrip('/')}/entries/{entry.key}" if entry.key else story.url,
         "url": story.url,
         "site": story.site,
         "machine": rfc3339(entry.published_at),

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, quote
 from starlette.types import Message, Receive, Scope, Send
 
 from syndicator.model import FORMATS, Publication
+from syndicator.policy.rehearsal import NAME as REHEARSAL
 from syndicator.ports import Archive, FeedFiles
 from syndicator.render import PAGE_POLICY
 from syndicator.web.negotiate import accepts_gzip, listed_tag, preferred_format, unchanged_since, whole_seconds
@@ -114,7 +115,7 @@ class FeedPages:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  no body is read
         """Answer one request."""
         method, path, query = scope["method"], scope["path"][len(PREFIX) :], scope["query_string"]
-        if method in ("GET", "HEAD") and (b"since=" in query or "/" in path):
+        if method in ("GET", "HEAD") and (b"since=" in query or "/" in path or path.startswith(REHEARSAL)):
             start, body = await self._asked_for(path, query, dict(scope["headers"]))
         else:
             start, body = self._answer(method, path, dict(scope["headers"]))
@@ -133,10 +134,21 @@ class FeedPages:
         return ready.answer(headers)
 
     async def _asked_for(self, path: str, query: bytes, headers: dict[bytes, bytes]) -> tuple[Message, Message]:
-        """An archive page, or what happened since a point: made of the store's state, and then like any other."""
+        """What is made of the store's state when it is asked for, and then answered like any other."""
         name = path.partition("/archive/")[0].partition("/tag/")[0] if "/" in path else named(path, headers)[0]
         if name not in self._names:
-            return self._elsewhere(name, path, query)
+            return await self._rehearsed(path, headers) or self._elsewhere(name, path, query)
+        if "/" in path:
+            return await self._of_the_archive(path, headers)
+        name, format_, negotiated = named(path, headers)
+        if b"since=" not in query:
+            return self._answer("GET", path, headers)
+        since = parse_qs(query.decode("latin-1")).get("since", [""])[0]
+        found = await self._archive.since(name, since, format_)
+        return plain(400, _NO_POINT) if found is None else prepare(found, negotiated=negotiated).answer(headers)
+
+    async def _of_the_archive(self, path: str, headers: dict[bytes, bytes]) -> tuple[Message, Message]:
+        """A page of it, or the newest with a tag."""
         page = _ARCHIVE.fullmatch(path)
         if page is not None and page["format"] in FORMATS:
             found = await self._archive.page(page["name"], int(page["page"]), page["format"])
@@ -145,14 +157,13 @@ class FeedPages:
         if part is not None and part["format"] in FORMATS:
             found = await self._archive.part(part["name"], part["tag"], part["format"])
             return plain(404, _NO_PART) if found is None else prepare(found).answer(headers)
-        if "/" in path:
-            return plain(404, _UNKNOWN)
+        return plain(404, _UNKNOWN)
+
+    async def _rehearsed(self, path: str, headers: dict[bytes, bytes]) -> tuple[Message, Message] | None:
         name, format_, negotiated = named(path, headers)
-        since = parse_qs(query.decode("latin-1")).get("since", [""])[0]
-        found = await self._archive.since(name, since, format_)
-        if found is None:
-            return plain(400, _NO_POINT)
-        return prepare(found, negotiated=negotiated).answer(headers)
+        if name != REHEARSAL:
+            return None
+        return prepare(await self._archive.rehearsal(format_), negotiated=negotiated).answer(headers)
 
     def _elsewhere(self, name: str, path: str, query: bytes = b"") -> tuple[Message, Message]:
         """A name that no feed has: it moved for good, is gone for good, or never was one."""
