@@ -338,3 +338,15 @@ def test_preflight_says_what_is_not_met_and_fails(tmp_path):
     done = call("preflight", "kabar", "--config", path)
     assert (done.exit_code, "  FAIL  the feed has entries: it has none" in done.stdout) == (1, True)
     assert "all, by the rules of google-news:\n  ok    an id that never changes\n" in done.stdout
+
+
+def test_a_plan_shows_what_a_changed_configuration_would_do_and_does_nothing(tmp_path):
+    path = config_with(tmp_path, "")
+    never = call("plan", "--config", path)
+    assert (never.exit_code, "nothing was recorded here yet" in never.stderr) == (1, True)
+    call("entries", "--config", path)
+    assert call("plan", "--config", path).stdout == "nothing would change\n"
+    config_with(tmp_path, '[feeds.baru]\ntitle = "Baru"\n')
+    for _ in range(2):
+        done = call("plan", "--config", path)
+        assert done.stdout.splitlines()[0] == "+ feed baru: 0 entries would enter, 0 would leave"

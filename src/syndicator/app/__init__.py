@@ -22,6 +22,7 @@ from syndicator.app.commands import (
 )
 from syndicator.app.moving import backup, restore
 from syndicator.app.partnering import check_partner, end_token, mint_token, partners, visits
+from syndicator.app.planning import plan
 from syndicator.app.reading import notes, read_config
 from syndicator.app.running import serve
 
@@ -37,6 +38,7 @@ __all__ = [
     "mint_token",
     "notes",
     "partners",
+    "plan",
     "poll_once",
     "post",
     "read_config",

@@ -35,6 +35,7 @@ def backup(found: Config, path: Path, *, config_path: Path, progress: Progress) 
 def _carried(found: Config, config_path: Path) -> Iterator[tuple[str, bytes]]:
     """The configuration's files, by their paths from its folder. What lies elsewhere stays elsewhere."""
     templates = [found.folder / spec.template for spec in found.channels.values() if spec.template]
+    templates += [found.folder / feed.entry_body for feed in found.feeds.values() if feed.entry_body]
     for path in dict.fromkeys([config_path, *found.files, *templates]):
         if path.resolve().is_relative_to(found.folder.resolve()):
             yield str(path.resolve().relative_to(found.folder.resolve())), path.read_bytes()

@@ -57,17 +57,8 @@ async def sync_store(found: Config, store: SqlStore, subscribers: SqlSubscribers
         list(found.sources.values()),
         list(found.feeds.values()),
         list(found.channels.values()),
-        belongs=_belongs,
-        presented=repr(
-            (
-                __version__,
-                found.base_url,
-                found.hubs,
-                found.app,
-                [_shown(source) for source in found.sources.values()],
-                [dress_text(found, feed) for feed in found.feeds.values()],
-            )
-        ),
+        belongs=belongs,
+        presented=presented_by(found),
         now=clock.now(),
     )
     topics = {
@@ -78,6 +69,13 @@ async def sync_store(found: Config, store: SqlStore, subscribers: SqlSubscribers
     }
     await subscribers.forget_feeds(found.feeds.keys() - found.public_feeds.keys())
     await subscribers.sync_hubs(found.hub.outside, topics=topics)
+
+
+def presented_by(found: Config) -> str:
+    """What renderings depend on besides the feeds themselves."""
+    sources = [_shown(source) for source in found.sources.values()]
+    dresses = [dress_text(found, feed) for feed in found.feeds.values()]
+    return repr((__version__, found.base_url, found.hubs, found.app, sources, dresses))
 
 
 def _migrate(database: Database, folder: Path) -> None:
@@ -117,5 +115,6 @@ def _shown(source: Source) -> tuple[str, ...]:
     return (source.id, source.url, source.rights or "")
 
 
-def _belongs(feed: Feed, sources: frozenset[str], entry: Entry) -> bool:
+def belongs(feed: Feed, sources: frozenset[str], entry: Entry) -> bool:
+    """Whether a feed's query admits an entry that these sources list."""
     return routing.belongs(feed, sources=sources, article=entry.revision.article)

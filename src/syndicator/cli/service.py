@@ -59,4 +59,21 @@ def check(config_path: Path) -> None:
     )
 
 
-COMMANDS = (run, init, check)
+@click.command()
+@config_option
+@click.option("--all", "all_of_them", is_flag=True, help="Name every entry, not ten in one place.")
+def plan(config_path: Path, *, all_of_them: bool) -> None:
+    """Show what the configuration would change before it takes over: entries in feeds, and posts. Changes nothing."""
+    import asyncio
+
+    from syndicator import app, telemetry
+    from syndicator.cli.common import plain
+    from syndicator.render.plan import plan_as_text
+
+    telemetry.set_up()
+    found = app.read_config(config_path)
+    for line in plan_as_text(asyncio.run(app.plan(found)), sources=found.sources, all_of_them=all_of_them):
+        click.echo(plain(line))
+
+
+COMMANDS = (run, init, check, plan)

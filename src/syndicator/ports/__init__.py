@@ -34,6 +34,7 @@ from syndicator.ports.ledger import (
     Waiting,
 )
 from syndicator.ports.partners import PartnerStore, PartnerToken, Visit
+from syndicator.ports.plan import ChannelPlan, FeedPlan, Moved, Plan
 from syndicator.ports.store import (
     Belongs,
     Candidate,
@@ -74,6 +75,7 @@ __all__ = [
     "CanFind",
     "Candidate",
     "Channel",
+    "ChannelPlan",
     "ChannelState",
     "Clock",
     "Decide",
@@ -85,6 +87,7 @@ __all__ = [
     "EntryStore",
     "Event",
     "FeedFiles",
+    "FeedPlan",
     "FeedState",
     "Fetcher",
     "Figures",
@@ -93,12 +96,14 @@ __all__ = [
     "LedgerStore",
     "Listed",
     "Membership",
+    "Moved",
     "Order",
     "Overview",
     "Part",
     "PartnerStore",
     "PartnerToken",
     "PendingAsk",
+    "Plan",
     "PollOutcome",
     "PublicationStore",
     "Recheck",

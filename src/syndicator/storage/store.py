@@ -27,6 +27,7 @@ from syndicator.ports import (
     Intent,
     Listed,
     Overview,
+    Plan,
     PollOutcome,
     Recheck,
     Recorded,
@@ -54,6 +55,7 @@ from syndicator.storage import (
     membership,
     orders,
     pauses,
+    planning,
     publications,
     renames,
     reposting,
@@ -125,6 +127,26 @@ class SqlStore:
         for feed in stale:
             membership.refill(connection, feed, belongs, now=now)
         orders.sync_channels(connection, wanted_channels, wanted_sources, now=now, mint=self._mint)
+
+    async def plan(
+        self,
+        sources: Sequence[Source],
+        feeds: Sequence[Feed],
+        channels: Sequence[ChannelSpec],
+        *,
+        belongs: Belongs,
+        presented: str,
+        now: datetime,
+    ) -> Plan:
+        """What `sync` would change. Nothing is written."""
+
+        def take_over(connection: Connection) -> None:
+            self._sync(connection, sources, feeds, channels, belongs=belongs, presented=presented, now=now)
+
+        try:
+            await self._db.write(planning.plan, take_over)
+        except planning.Planned as planned:
+            return planned.plan
 
     async def opened_at(self) -> datetime:
         """When this installation was made."""
