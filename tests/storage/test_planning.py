@@ -67,11 +67,13 @@ async def test_a_new_name_moves_no_entry_and_what_is_gone_is_said(ledger):
     ledger.feeds = [feed(), feed("lama")]
     await ledger.sync()
     await ledger.read(article(1))
-    plan = await planned(ledger, sources=[source("media")], feeds=[feed(), feed("baru", was="lama")], channels=[])
-    lines = plan_as_text(plan, sources={"media": source("media")})
+    plan = await planned(
+        ledger, sources=[source("media"), source("kota")], feeds=[feed(), feed("baru", was="lama")], channels=[]
+    )
+    lines = plan_as_text(plan, sources={"kota": source("kota")})
     assert lines == [
         "- source radar: not polled any more; its stories stay",
-        "+ source media: polled at once; what it lists then is its baseline, and not posted",
+        "+ source kota: polled at once; what it lists then is its baseline, and not posted",
         "~ feed baru, was lama: 0 entries would enter, 0 would leave",
         "- channel arsip: nothing is posted there any more",
         "0 posts would follow",

@@ -56,12 +56,11 @@ def _look(connection: Connection) -> _State:
     present = select(feed_entries.c.feed_id, feed_entries.c.entry_id).where(feed_entries.c.left_at.is_(None))
     for row in connection.execute(present):
         held.setdefault(row.feed_id, set()).add(row.entry_id)
+    present_channels = select(channels.c.id, channels.c.name).where(channels.c.removed_at.is_(None))
     return _State(
         sources=_rows(connection, sources),
         feeds=_rows(connection, feeds),
-        channels=dict(
-            connection.execute(select(channels.c.id, channels.c.name).where(channels.c.removed_at.is_(None))).tuples()
-        ),
+        channels={row.id: row.name for row in connection.execute(present_channels)},
         held={number: frozenset(ids) for number, ids in held.items()},
         last_delivery=connection.execute(select(func.coalesce(func.max(deliveries.c.id), 0))).scalar_one(),
     )
