@@ -75,6 +75,14 @@ class NotModified:
     validators: Validators
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """Bytes of a picture and what they are, by themselves and not by what a server says."""
+
+    body: bytes
+    type: str
+
+
 # ── discovered ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

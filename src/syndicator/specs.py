@@ -164,6 +164,11 @@ class Feed:
         example='"feeds/body.html"',
         default=None,
     )
+    images: Literal["link", "mirror"] = option(
+        "Link to pictures at their sites, or serve copies of ours at `/pictures/`, which takes the sites' leave.",
+        example='"mirror"',
+        default="link",
+    )
     size: int = option("Newest entries shown.", example="50", default=50)
     order: Literal["published", "updated"] = option(
         "What comes first: the latest published, or the latest published or corrected.",

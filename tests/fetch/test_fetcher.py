@@ -202,3 +202,43 @@ async def test_one_who_gives_up_does_not_block_the_lane(site, fetcher):
     first.cancel()
     async with asyncio.timeout(2):
         assert isinstance(await fetcher.fetch(site.url("/a")), Page)
+
+
+# ── pictures ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 9
+
+
+@pytest.mark.parametrize(
+    ("body", "type_"),
+    [
+        (PNG, "image/png"),
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"GIF89a", "image/gif"),
+        (b"RIFF\0\0\0\0WEBPVP8", "image/webp"),
+        (b"\0\0\0\x1cftypavif", "image/avif"),
+    ],
+)
+async def test_a_picture_is_what_its_bytes_say_and_asked_for_from_its_page(site, fetcher, body, type_):
+    url = site.says("/i", body=body, Content_Type="text/html")
+    picture = await fetcher.picture(url, referer="https://radar.example.id/a/")
+    assert (picture.body, picture.type) == (body, type_)
+    assert site.asked[-1].headers["referer"] == "https://radar.example.id/a/"
+
+
+@pytest.mark.parametrize("body", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"<html>", b"", b"RIFF\0\0\0\0WAVE"])
+async def test_what_could_run_or_is_no_picture_is_refused(site, fetcher, body):
+    with pytest.raises(Refused, match="no JPEG, PNG, GIF, WebP or AVIF picture"):
+        await fetcher.picture(site.says("/i", body=body, Content_Type="image/png"), referer="https://a.example/")
+
+
+async def test_a_picture_is_asked_for_as_politely_as_a_page(site, fetcher, clock):
+    site.says("/robots.txt", body=b"User-agent: *\nDisallow: /private/\n")
+    with pytest.raises(Refused, match=r"robots\.txt forbids"):
+        await fetcher.picture(site.says("/private/i", body=PNG), referer="https://a.example/")
+    url = site.says("/i", body=PNG)
+    for _ in range(2):
+        await fetcher.picture(url, referer="https://a.example/")
+    assert clock.slept_s == [1, 1]
+    with pytest.raises(Gone):
+        await fetcher.picture(site.says("/gone", 410), referer="https://a.example/")

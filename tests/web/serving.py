@@ -12,7 +12,7 @@ import httpx
 
 from builders import FakeClock
 from syndicator.errors import SyndicatorError
-from syndicator.model import FORMATS, Publication
+from syndicator.model import FORMATS, Picture, Publication
 from syndicator.policy.partners import digest
 from syndicator.ports import Figures, Overview, PartnerToken, Room, Visit
 from syndicator.serving import Server
@@ -77,6 +77,13 @@ class Stacks:
 
     async def since(self, feed, since, format):  # noqa: A002  the port's
         return publication(feed, format, text=f"sejak {since} ") if since.startswith("2") else None
+
+
+class Album:
+    """One picture."""
+
+    def read(self, name):
+        return Picture(body=b"\xff\xd8\xff", type="image/jpeg") if name == "a1.jpg" else None
 
 
 class Book:
@@ -169,6 +176,7 @@ async def serving(*, token: str | None = None, base_url: str = "") -> AsyncItera
         past_feeds={"lama": "politik", "hapus": None},
         render_overview=lambda overview: f"<h1>{overview.entries_count} entries</h1>",
         render_entry=lambda entry, revisions: f"<h1>{entry} in {len(revisions)} revisions</h1>",
+        pictures=Album(),
         stylesheet="body { color: black }",
         admin_token=None if token is None else Secret(token),
         base_url=base_url,

@@ -103,7 +103,7 @@ async def test_the_style_sheet_and_robots_txt_are_there(site):
     style, robots = await site.get("/style.css"), await site.get("/robots.txt")
     assert style.headers["content-type"] == "text/css; charset=utf-8"
     assert style.text == "body { color: black }"
-    assert robots.text == "User-agent: *\nAllow: /feeds/\nDisallow: /\n"
+    assert robots.text == "User-agent: *\nAllow: /feeds/\nAllow: /pictures/\nDisallow: /\n"
 
 
 @pytest.mark.parametrize("path", ["/nope", "/feeds", "/style.css/", "//evil.example/", "/%2e%2e/etc/passwd"])
@@ -171,3 +171,13 @@ async def test_ready_says_which_feeds_are_not_rendered_and_healthy_does_not_mind
     fails = {"status": "failing", "fails": ["feed baru is not rendered yet"]}
     assert (answer.status_code, answer.json()) == (503, fails)
     assert (await site.get("/healthz")).status_code == 200
+
+
+async def test_a_copy_of_a_picture_is_kept_for_a_day_and_not_sent_again(site):
+    answer = await site.get("/pictures/a1.jpg")
+    assert (answer.status_code, answer.content, answer.headers["content-type"]) == (200, b"\xff\xd8\xff", "image/jpeg")
+    assert answer.headers["cache-control"] == "public, max-age=86400"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    again = await site.get("/pictures/a1.jpg", if_none_match=answer.headers["etag"])
+    assert (again.status_code, again.content) == (304, b"")
+    assert (await site.get("/pictures/..%2Fsyndicator.db")).status_code == 404

@@ -42,6 +42,7 @@ def face_of(site: Site, *, config_ok: Callable[[], bool]) -> ASGIApp:
             language=found.app.language,
             timezone=found.app.timezone,
         ),
+        pictures=site.pictures,
         stylesheet=STYLESHEET,
         admin_token=found.web.admin_token,
         base_url=found.app.base_url or "",

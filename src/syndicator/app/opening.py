@@ -22,6 +22,7 @@ from syndicator.engine.desk import Desk
 from syndicator.engine.housekeeping import Housekeeping
 from syndicator.engine.hub import Hub
 from syndicator.engine.local import LocalEngine
+from syndicator.engine.mirror import Mirror
 from syndicator.engine.poll import Poller
 from syndicator.engine.publish import Publisher
 from syndicator.engine.readers import Readers
@@ -30,12 +31,13 @@ from syndicator.errors import Busy, SyndicatorError, Unusable
 from syndicator.fetch import PoliteFetcher
 from syndicator.model import FORMATS, Rendering
 from syndicator.policy.routing import Route
-from syndicator.ports import Beat, CanDelete, CanEdit, Channel, Clock, FeedState, Room, Turn
+from syndicator.ports import Beat, CanDelete, CanEdit, Channel, Clock, FeedState, Pictures, Room, Turn
 from syndicator.render import compose, compose_alert, render_feed
 from syndicator.sample import Newsroom
 from syndicator.specs import ChannelSpec, Feed
 from syndicator.storage.files import FeedFolder
 from syndicator.storage.partners import SqlPartners
+from syndicator.storage.pictures import PictureFolder
 from syndicator.storage.store import SqlStore
 from syndicator.storage.subscribers import SqlSubscribers
 
@@ -69,6 +71,7 @@ class Site:
     engine: LocalEngine
     subscribers: SqlSubscribers
     partners: SqlPartners
+    pictures: PictureFolder
     past_feeds: Mapping[str, str | None]
 
 
@@ -136,8 +139,10 @@ async def assembled(found: Config, ground: Ground, *, looks: Sequence[Look] = ()
         past_feeds = await store.past_feeds()
         for name in past_feeds:
             shelf.remove(name)
-        draw = renderer_of(found)
-        publisher = Publisher(store=store, shelf=shelf, clock=clock, feeds=found.feeds, render=draw)
+        pictures = pictures_of(found)
+        mirror = Mirror(fetcher=fetcher, pictures=pictures, store=store, clock=clock, news=news.set)
+        draw = renderer_of(found, pictures)
+        publisher = Publisher(store=store, shelf=shelf, clock=clock, feeds=found.feeds, render=draw, mirror=mirror)
         archivist = Archivist(
             store=store, clock=clock, feeds=found.feeds, render=_one_of(draw), home_url=found.base_url
         )
@@ -163,6 +168,7 @@ async def assembled(found: Config, ground: Ground, *, looks: Sequence[Look] = ()
             publisher=publisher,
             deliverer=deliverer,
             hub=hub,
+            mirror=mirror,
             housekeeping=housekeeping,
             watch=Watch(
                 store=store,
@@ -187,6 +193,7 @@ async def assembled(found: Config, ground: Ground, *, looks: Sequence[Look] = ()
             engine=engine,
             subscribers=subscribers,
             partners=ground.partners,
+            pictures=pictures,
             past_feeds=past_feeds,
         )
 
@@ -267,8 +274,18 @@ def _one_of(render: Callable[..., Rendering]) -> RenderOne:
     return lambda feed, state, now, format_: render(feed, state, now, formats=(format_,)).bodies[format_]
 
 
-def renderer_of(found: Config) -> Callable[..., Rendering]:
+def pictures_of(found: Config) -> PictureFolder:
+    """The pictures that we serve."""
+    return PictureFolder(data_folder(found) / "pictures", most_bytes=found.limits.pictures)
+
+
+def renderer_of(found: Config, pictures: Pictures) -> Callable[..., Rendering]:
     """What draws the feeds of this configuration."""
+
+    def picture_at(url: str) -> str | None:
+        name = pictures.name(url)
+        return f"{found.base_url}/pictures/{name}" if name else None
+
     dresses = {feed.id: dress_of(found, feed) for feed in found.feeds.values()}
 
     def render(feed: Feed, state: FeedState, now: datetime, formats: Sequence[str] = tuple(FORMATS)) -> Rendering:
@@ -284,6 +301,7 @@ def renderer_of(found: Config) -> Callable[..., Rendering]:
             generator=f"syndicator {__version__}",
             hubs=found.hubs if feed.id in found.feeds else (),
             dress=dresses.get(feed.id),
+            picture_at=picture_at,
         )
 
     return render

@@ -4,7 +4,7 @@ import secrets
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 
-from syndicator.app.opening import SystemClock, renderer_of
+from syndicator.app.opening import SystemClock, pictures_of, renderer_of
 from syndicator.app.storing import beside
 from syndicator.config import Config
 from syndicator.errors import Unusable
@@ -86,7 +86,7 @@ async def check_partner(found: Config, name: str) -> tuple[list[str], bool]:
     """What of a partner's feeds meets the rules of their profile, line by line, and whether all does."""
     partner = _partner(found, name)
     clock = SystemClock()
-    draw = renderer_of(found)
+    draw = renderer_of(found, pictures_of(found))
     lines, fine = [], True
     async with AsyncExitStack() as stack:
         store = await beside(found, clock=clock, stack=stack)

@@ -56,7 +56,7 @@ class Checks:
             (Source, "recheck"): some_time,
             (Feed, "size"): at_least_one,
             **{(Limits, name): some_time for name in ("fetch", "extract", "keep_pages")},
-            **{(Limits, name): at_least_one for name in ("page_bytes", "workers")},
+            **{(Limits, name): at_least_one for name in ("page_bytes", "workers", "pictures")},
             (Limits, "redirects"): not_negative,
             (Partner, "rate"): at_least_one,
         }

@@ -55,6 +55,11 @@ class Limits:
     redirects: int = option("Most redirects followed.", example="5", default=5)
     extract: timedelta = option("Longest time to read one page.", example='"10s"', default=timedelta(seconds=10))
     workers: int = option("Processes that read pages.", example="2", default=2)
+    pictures: int = option(
+        'Bytes of pictures kept for feeds with `images = "mirror"`; the oldest go first.',
+        example="2_000_000_000",
+        default=1_000_000_000,
+    )
     keep_pages: timedelta = option(
         "How long raw pages are kept, to read them anew with better rules; revisions are kept for ever.",
         example='"14d"',

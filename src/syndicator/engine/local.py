@@ -17,6 +17,7 @@ from syndicator.engine.deliver import Deliverer
 from syndicator.engine.desk import Desk
 from syndicator.engine.housekeeping import Housekeeping
 from syndicator.engine.hub import Hub
+from syndicator.engine.mirror import Mirror
 from syndicator.engine.poll import Poller
 from syndicator.engine.publish import Publisher
 from syndicator.engine.ticks import FromNow
@@ -59,6 +60,7 @@ class LocalEngine:
         deliverer: Deliverer,
         asked: Asked,
         hub: Hub | None = None,
+        mirror: Mirror | None = None,
         housekeeping: Housekeeping | None = None,
         watch: Watch | None = None,
         news: asyncio.Event | None = None,
@@ -71,6 +73,7 @@ class LocalEngine:
         self._deliverer = deliverer
         self._asked = asked
         self._hub = hub
+        self._mirror = mirror
         self._housekeeping = housekeeping
         self._watch = watch
         self._news = news or asyncio.Event()
@@ -87,6 +90,7 @@ class LocalEngine:
     async def start(self) -> None:
         """Publish what is wanted, then tick. What a crash cut off is settled by its channel's worker."""
         await self._publisher.publish_wanted()
+        await self._publisher.want_pictures()
         if (ahead := await self._store.ahead_of(self._clock.now())) > _STEADY:
             await self._set_back(ahead)
         # Apart, since rendering many feeds takes seconds and polls do not wait for it.
@@ -137,6 +141,8 @@ class LocalEngine:
         for task in under_way:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
+        if self._mirror is not None:
+            await self._mirror.stop()
         await self._deliverer.stop(within=_DRAIN)
         await self._publisher.publish_wanted()
         if self._hub is not None:
@@ -223,6 +229,8 @@ class LocalEngine:
                 await self._publisher.publish_wanted()
                 if self._hub is not None:
                     await self._hub.run_due()
+            if self._mirror is not None:
+                self._mirror.begin()
         except SyndicatorError as fault:
             log.error("not published", extra={"why": str(fault)})  # noqa: TRY400  its sentence says it all
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 
+from syndicator.engine.mirror import Mirror
 from syndicator.errors import SyndicatorError, Unusable
 from syndicator.model import Publication, Rendering
 from syndicator.ports import Clock, FeedFiles, FeedState, Store
@@ -22,8 +23,16 @@ class Publisher:
     """Keeps the shelf of renderings equal to the store."""
 
     def __init__(
-        self, *, store: Store, shelf: FeedFiles, clock: Clock, feeds: Mapping[str, Feed], render: Render
+        self,
+        *,
+        store: Store,
+        shelf: FeedFiles,
+        clock: Clock,
+        feeds: Mapping[str, Feed],
+        render: Render,
+        mirror: Mirror | None = None,
     ) -> None:
+        self._mirror = mirror
         self._store = store
         self._shelf = shelf
         self._clock = clock
@@ -45,8 +54,16 @@ class Publisher:
         if faults:
             raise faults[0]
 
+    async def want_pictures(self) -> None:
+        """Let what a restart left behind be fetched."""
+        for feed in self._feeds.values():
+            if self._mirror is not None and feed.images == "mirror":
+                self._mirror.want(feed.id, (await self._store.feed_state(feed.id, size=feed.size)).entries)
+
     async def _publish(self, feed: Feed, wanted_at: datetime) -> None:
         state = await self._store.feed_state(feed.id, size=feed.size)
+        if self._mirror is not None and feed.images == "mirror":
+            self._mirror.want(feed.id, state.entries)
         # Tens of milliseconds for a full feed: not in the loop.
         rendered = await asyncio.to_thread(self._render, feed, state, self._clock.now())
         for fault in rendered.faults:

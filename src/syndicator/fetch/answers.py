@@ -1,6 +1,6 @@
 """What an answer to a GET means: a page, nothing new, later, gone or refused. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from syndicator.egress import Answer, place, retry_after_s
 from syndicator.errors import Blocked, Gone, Refused, TryLater
 from syndicator.fetch.walls import wall
-from syndicator.model import NotModified, Page, Validators
+from syndicator.model import NotModified, Page, Picture, Validators
 
 _KEPT_HEADERS = frozenset(
     {
@@ -59,6 +59,15 @@ _MAGIC = {
 }
 
 
+_PICTURES: tuple[tuple[Callable[[bytes], bool], str], ...] = (
+    (lambda body: body.startswith(b"\xff\xd8\xff"), "image/jpeg"),
+    (lambda body: body.startswith(b"\x89PNG\r\n\x1a\n"), "image/png"),
+    (lambda body: body.startswith((b"GIF87a", b"GIF89a")), "image/gif"),
+    (lambda body: body.startswith(b"RIFF") and body[8:12] == b"WEBP", "image/webp"),
+    (lambda body: body[4:12] in (b"ftypavif", b"ftypavis"), "image/avif"),
+)
+
+
 def conditions(known: Validators) -> dict[str, str]:
     """The headers that make a GET conditional on what is known."""
     pairs = (("If-None-Match", known.etag), ("If-Modified-Since", known.last_modified))
@@ -95,6 +104,18 @@ def read(url: str, answer: Answer, *, known: Validators, now: datetime) -> Page 
     if binary:
         raise Refused(f"{place(url)}: is {binary}, not a page")
     return page
+
+
+def read_picture(url: str, answer: Answer, *, now: datetime) -> Picture:
+    """The picture. Raises TryLater, Gone, and Refused for what is none of the kinds that run nothing."""
+    if whose := wall(answer):
+        raise Blocked(f"{place(url)}: a wall against robots ({whose}, HTTP {answer.status})")
+    if answer.status != HTTPStatus.OK:
+        raise _fault(url, answer, now)
+    type_ = next((type_ for is_one, type_ in _PICTURES if is_one(answer.body)), None)
+    if type_ is None:
+        raise Refused(f"{place(url)}: no JPEG, PNG, GIF, WebP or AVIF picture")
+    return Picture(body=answer.body, type=type_)
 
 
 def _renewed(known: Validators, headers: Mapping[str, str]) -> Validators:

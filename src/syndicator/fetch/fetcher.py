@@ -12,15 +12,16 @@ from http import HTTPStatus
 from syndicator import urls
 from syndicator.egress import Answer, Egress, Trail, place, remote, retry_after_s
 from syndicator.errors import Refused, TryLater
-from syndicator.fetch.answers import asks_us_away, conditions, read
+from syndicator.fetch.answers import asks_us_away, conditions, read, read_picture
 from syndicator.fetch.lanes import Lane, Lanes
 from syndicator.fetch.robots import Robots, Rules
-from syndicator.model import NotModified, Page, Validators
+from syndicator.model import NotModified, Page, Picture, Validators
 from syndicator.ports import Clock
 
 Sleep = Callable[[float], Awaitable[object]]
 
 _ACCEPT = "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, */*;q=0.5"
+_ACCEPT_PICTURE = "image/avif, image/webp, image/jpeg, image/png, image/gif"
 
 
 class PoliteFetcher:
@@ -61,6 +62,16 @@ class PoliteFetcher:
             if answer.location is None:
                 return read(url, answer, known=known, now=self._clock.now())
             known = Validators(body_hash=known.body_hash)  # only the first request is conditional
+
+    async def picture(self, url: str, *, referer: str) -> Picture:
+        """A picture, as a browser on the page `referer` asks for it. Raises TryLater, Gone, Refused."""
+        if urls.absolute(url, url) is None:
+            raise Refused(f"{place(url)}: not an http or https address")
+        trail = self._egress.trail(url)
+        while True:
+            answer = await self._hop(trail, {"Accept": _ACCEPT_PICTURE, "Referer": referer}, self._gap)
+            if answer.location is None:
+                return read_picture(url, answer, now=self._clock.now())
 
     async def _hop(self, trail: Trail, headers: Mapping[str, str], gap: timedelta) -> Answer:
         """The next request of a fetch. No lane is held between two hops, so that fetches can't wait in a circle."""

@@ -34,6 +34,7 @@ from syndicator.ports.ledger import (
     Waiting,
 )
 from syndicator.ports.partners import PartnerStore, PartnerToken, Visit
+from syndicator.ports.pictures import PictureFetcher, Pictures
 from syndicator.ports.plan import ChannelPlan, FeedPlan, Moved, Plan
 from syndicator.ports.store import (
     Belongs,
@@ -103,6 +104,8 @@ __all__ = [
     "PartnerStore",
     "PartnerToken",
     "PendingAsk",
+    "PictureFetcher",
+    "Pictures",
     "Plan",
     "PollOutcome",
     "PublicationStore",

@@ -1,6 +1,6 @@
 """The store's seam: what is asked of it, and the values that questions and answers are made of."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
@@ -367,6 +367,9 @@ class PublicationStore(Protocol):
 
     async def wanted_feeds(self, *, now: datetime | None = None) -> dict[str, datetime]:
         """Feeds whose content changed since they were rendered, and when that was; by `now`, also without an event."""
+
+    async def want_feeds(self, feeds: Collection[str], *, now: datetime) -> None:
+        """Let these be rendered again."""
 
     async def feed_state(self, feed: str, *, size: int) -> FeedState:
         """What is needed to render a feed: its newest entries, and the corrections of older ones among them."""

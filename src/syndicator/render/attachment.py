@@ -49,7 +49,7 @@ class Attachment:
         return kind if kind in ("image", "audio", "video") else None
 
 
-def picture_at(url: str) -> Attachment:
+def picture(url: str) -> Attachment:
     """The picture at a web address."""
     return Attachment(url=url, type=_type_of(url), is_picture=True)
 

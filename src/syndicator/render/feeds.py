@@ -17,6 +17,7 @@ from syndicator.render.atom import write_atom
 from syndicator.render.dress import Dress, worn
 from syndicator.render.jsonfeed import write_json
 from syndicator.render.page import write_page
+from syndicator.render.pictures import PictureAt, no_mirror
 from syndicator.render.plain import one_line
 from syndicator.render.rss import write_rss
 from syndicator.render.story import Story, language_tag, notice_of, present
@@ -42,6 +43,7 @@ def render_feed(
     generator: str,
     hubs: tuple[str, ...] = (),
     dress: Dress | None = None,
+    picture_at: PictureAt = no_mirror,
 ) -> Rendering:
     """The feed in these formats. `language` and `timezone` are those of the notices, `dress` is the feed's own."""
     language = language_tag(spec.language) or language_tag(language) or FALLBACK
@@ -63,6 +65,7 @@ def render_feed(
             timezone=timezone,
             title=dressed.title,
             body=dressed.body,
+            picture_at=picture_at if spec.images == "mirror" else no_mirror,
         )
 
     def tombstone(entry: Entry) -> Tombstone:

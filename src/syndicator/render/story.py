@@ -10,7 +10,8 @@ from markupsafe import escape
 
 from syndicator import urls
 from syndicator.model import Article, Entry, EntryState, Origin
-from syndicator.render.attachment import Attachment, attachments, picture_at
+from syndicator.render.attachment import Attachment, attachments, picture
+from syndicator.render.pictures import PictureAt, no_mirror, with_ours
 from syndicator.render.plain import clean, one_line, shorten, web_url
 from syndicator.render.wording import Wording
 from syndicator.specs import Feed, Source
@@ -54,6 +55,7 @@ def present(
     timezone: str,
     title: str | None = None,
     body: str | None = None,
+    picture_at: PictureAt = no_mirror,
 ) -> Story:
     """The story that `spec`'s readers get; `title` and `body` (safe HTML) where the feed has its own."""
     article = entry.revision.article
@@ -66,7 +68,7 @@ def present(
     notice = notice_of(entry, wording=wording, timezone=timezone)
     html = (
         (f"<p><strong>{escape(notice)}</strong></p>\n" if notice else "")
-        + ("" if retracted else (clean(article.html) if body is None else body) + "\n")
+        + ("" if retracted else with_ours(clean(article.html) if body is None else body, picture_at) + "\n")
         + (_credit(site, link, rights, wording) if spec.attribution or retracted else "")
     )
     summary = "" if retracted else shorten(article.text)
@@ -79,7 +81,7 @@ def present(
         source_url=(web_url(source.url) if source else None) or urls.origin(url) + "/",
         authors=_lines(article.authors),
         tags=() if retracted else _lines(article.tags),
-        picture=None if retracted or image is None else picture_at(image),
+        picture=None if retracted or image is None else picture(picture_at(image) or image),
         enclosures=() if retracted else attachments(article.enclosures),
         language=language_tag(wording.language if retracted else article.language),
         summary=f"{notice} {summary}".strip() if with_notice else summary,

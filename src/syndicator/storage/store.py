@@ -1,7 +1,7 @@
 """The Store port over the embedded database: every method is one transaction on the right thread."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid4
@@ -252,6 +252,10 @@ class SqlStore:
     async def wanted_feeds(self, *, now: datetime | None = None) -> dict[str, datetime]:
         """Feeds to be rendered."""
         return await self._db.read(publications.wanted_feeds, now=now)
+
+    async def want_feeds(self, feeds: Collection[str], *, now: datetime) -> None:
+        """Let feeds be rendered."""
+        await self._db.write(membership.want_feeds, feeds, now=now)
 
     async def feed_state(self, feed: str, *, size: int) -> FeedState:
         """What a rendering needs."""

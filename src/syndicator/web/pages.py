@@ -11,13 +11,14 @@ from starlette.routing import Route
 
 from syndicator.errors import SyndicatorError
 from syndicator.model import Entry, Revision
-from syndicator.ports import Overview, Store
+from syndicator.ports import Overview, Pictures, Store
 from syndicator.render import PAGE_POLICY
 from syndicator.web.door import Door
+from syndicator.web.negotiate import listed_tag
 from syndicator.web.vitals import Vitals
 
 _STORE_DEADLINE_S = 2.0
-_ROBOTS = "User-agent: *\nAllow: /feeds/\nDisallow: /\n"
+_ROBOTS = "User-agent: *\nAllow: /feeds/\nAllow: /pictures/\nDisallow: /\n"
 _SAFE: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -42,12 +43,14 @@ class Pages:
     door: Door
     unrendered: Callable[[], Sequence[str]] = tuple
     vitals: Callable[[], Vitals] | None = None
+    pictures: Pictures | None = None
 
     def routes(self) -> list[Route]:
         """Where each page is."""
         return [
             Route("/", self.overview),
             Route("/entries/{key}", self.entry),
+            Route("/pictures/{name}", self.picture),
             Route("/healthz", self.health),
             Route("/readyz", self.ready),
             Route("/metrics", self.metrics),
@@ -71,6 +74,23 @@ class Pages:
         page = await asyncio.to_thread(self.render_entry, entry, revisions)
         headers = {**_SAFE, "Cache-Control": "public, max-age=60", "Content-Security-Policy": PAGE_POLICY}
         return HTMLResponse(page, headers=headers)
+
+    async def picture(self, request: Request) -> Response:
+        """A copy of a site's picture. It never changes; that it was taken away is noticed within a day."""
+        name = request.path_params["name"]
+        found = await asyncio.to_thread(self.pictures.read, name) if self.pictures is not None else None
+        if found is None:
+            raise HTTPException(404)
+        headers = {
+            "Cache-Control": "public, max-age=86400",
+            "ETag": f'"{name}"',
+            "Access-Control-Allow-Origin": "*",
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "default-src 'none'",
+        }
+        if listed_tag(request.headers.get("if-none-match", "").encode("latin-1"), [name.encode()]) is not None:
+            return Response(status_code=304, headers=headers)
+        return Response(found.body, media_type=found.type, headers=headers)
 
     async def health(self, _request: Request) -> Response:
         """200 while stories flow, 503 with what is in their way."""

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from syndicator.model import Entry, Revision
-from syndicator.ports import Archive, FeedFiles, Overview, Store
+from syndicator.ports import Archive, FeedFiles, Overview, Pictures, Store
 from syndicator.specs import Feed, Secret
 from syndicator.web.door import Door, names_us
 from syndicator.web.feeds import PREFIX, FeedPages, Links
@@ -29,6 +29,7 @@ def create_app(
     render_overview: Callable[[Overview], str],
     render_entry: Callable[[Entry, Sequence[Revision]], str],
     stylesheet: str,
+    pictures: Pictures | None = None,
     admin_token: Secret | None,
     base_url: str = "",
     hub: HubPage | None = None,
@@ -47,6 +48,7 @@ def create_app(
         render_overview=render_overview,
         render_entry=render_entry,
         stylesheet=stylesheet,
+        pictures=pictures,
         door=door,
         unrendered=lambda: [name for name in feeds if shelf.get(name, "atom") is None],
         vitals=vitals,
