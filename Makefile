@@ -2,7 +2,7 @@
 # make test   set up and pass the tests
 # make help   the rest
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test test-unit test-peers test-crash lint bench learn docs lock clean
+.PHONY: help run setup setup-dev test test-unit test-peers test-crash sim lint bench learn docs lock clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -15,6 +15,7 @@ help:
 	@echo "make test-unit   the quick tests only"
 	@echo "make test-peers  other people's feed readers subscribe to the running program"
 	@echo "make test-crash  kill -9 the running program 200 times, and count what was lost or doubled"
+	@echo "make sim SEEDS=1000   the engine in a simulated town: crashes at any step; SEED=n replays one, with its trace"
 	@echo "make lint     ruff, mypy --strict, import contracts"
 	@echo "make bench    CPU per article and per poll, beside named references"
 	@echo "make learn    train the body's classifier anew"
@@ -85,6 +86,10 @@ test-peers: setup-dev .venv-peers/.ready
 # kill -9 at 200 random moments over one database; KILLS and SEED change that.
 test-crash: setup-dev
 	@KILLS=$${KILLS:-200} $(BIN)/pytest -s tests/crash
+
+# The engine and the store in a town of our own, with a seeded scheduler, clock, network and faults: tests/simulation.
+sim: setup-dev
+	@$(BIN)/python -m tests.simulation.many $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),100))
 
 bench: $(VENV)/.bench
 	@$(BIN)/python bench/chain.py

@@ -113,3 +113,29 @@ async def test_an_attempt_says_the_same_under_the_same_key_whatever_came_after(l
     again = await ledger.store.claim_delivery("arsip", now=NOON)
     assert (again.key, again.entry.revision) == (duty.key, duty.entry.revision)
     assert await ledger.deliveries() == [("post", "pending", "no answer"), ("edit", "pending", "")]
+
+
+async def test_a_retry_that_is_cut_off_says_nothing_of_the_earlier_failure(ledger, story):
+    """Else it would be looked up at once, before it can show, and posted again."""
+    await ledger.read(story)
+    now = ledger.clock.now()
+    first = await ledger.store.claim_delivery("arsip", now=now)
+    await ledger.store.mark_sending(first, now=now)
+    busy = Settlement(state=DeliveryState.PENDING, at=now, reason="HTTP 503", due_at=now)
+    await ledger.store.settle_delivery(first.delivery.id, busy)
+    await ledger.store.mark_sending(await ledger.store.claim_delivery("arsip", now=now), now=now)
+    (cut_off,) = await ledger.store.sending("arsip")
+    assert cut_off.delivery.reason == ""
+
+
+async def test_a_retry_says_what_the_first_attempt_said_though_the_story_was_corrected(ledger, story):
+    await ledger.read(story)
+    now = ledger.clock.now()
+    first = await ledger.store.claim_delivery("arsip", now=now)
+    await ledger.store.mark_sending(first, now=now)
+    busy = Settlement(state=DeliveryState.PENDING, at=now, reason="HTTP 503", due_at=now)
+    await ledger.store.settle_delivery(first.delivery.id, busy)
+    ledger.clock.pass_(hours=1)
+    await ledger.read(correct(story))
+    again = await ledger.store.claim_delivery("arsip", now=ledger.clock.now())
+    assert again.entry == first.entry

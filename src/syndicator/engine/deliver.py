@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from syndicator.engine.faults import tell_fault
 from syndicator.errors import ChannelRefused, DeliveryError, MessageRefused, OutcomeUnknown, TemplateError, TryLater
-from syndicator.model import Action, DeliveryState, Entry, EntryState, Message, Receipt
+from syndicator.model import Action, DeliveryId, DeliveryState, Entry, EntryState, Message, Receipt
 from syndicator.policy.timing import next_attempt_at
 from syndicator.ports import CanDelete, CanEdit, CanFind, Channel, Clock, Duty, Settlement, Store
 
@@ -40,6 +41,8 @@ class Deliverer:
         self._outlets = outlets
         self._jitter = jitter
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._unwritten: dict[DeliveryId, Settlement] = {}
+        """What became of attempts, where the store could not take it down."""
         self._stopping = False
 
     async def deliver_due(self) -> None:
@@ -52,8 +55,7 @@ class Deliverer:
 
     def _ended(self, channel: str, task: asyncio.Task[None]) -> None:
         self._running.pop(channel, None)
-        if not task.cancelled() and (fault := task.exception()) is not None:
-            log.error("failed", extra={"what": task.get_name()}, exc_info=fault)
+        tell_fault(log, task)
 
     async def drain(self) -> None:
         """Bring all that is due, and wait until it is brought."""
@@ -87,7 +89,11 @@ class Deliverer:
         for duty in await self._store.sending(channel):
             if duty.delivery.due_at > self._clock.now():
                 return False
-            settlement = await self._resumed(outlet, duty)
+            try:
+                settlement = self._unwritten.get(duty.delivery.id) or await self._resumed(outlet, duty)
+            except ChannelRefused as fault:
+                await self._hold(duty, fault, DeliveryState.SENDING)
+                return False
             await self._settle(duty, settlement)
             if settlement.state is DeliveryState.SENDING:
                 return False
@@ -116,9 +122,17 @@ class Deliverer:
             log.exception("not composed", extra={"channel": duty.delivery.channel, "entry": duty.entry.id})
             dead = Settlement(state=DeliveryState.DEAD, at=now, reason=f"not composed: {fault!r}")
             return await self._settle(duty, dead)
+        # Should the store be lost while it marks, it may be marked all the same; nothing was sent then.
+        self._unwritten[duty.delivery.id] = Settlement(
+            state=DeliveryState.PENDING, at=now, reason=_INTERRUPTED, due_at=now
+        )
         if not await self._store.mark_sending(duty, now=now):
             return DeliveryState.PENDING  # it changed meanwhile: claim again
-        return await self._settle(duty, await self._attempt(outlet, duty, message))
+        self._unwritten.pop(duty.delivery.id)
+        try:
+            return await self._settle(duty, await self._attempt(outlet, duty, message))
+        except ChannelRefused as fault:
+            return await self._hold(duty, fault, DeliveryState.PENDING)
 
     async def _attempt(self, outlet: Outlet, duty: Duty, message: Message) -> Settlement:
         try:
@@ -129,14 +143,17 @@ class Deliverer:
             if duty.delivery.action is Action.DELETE and isinstance(outlet.adapter, CanEdit) and duty.receipt:
                 return await self._noticed(outlet, outlet.adapter, duty, duty.receipt, str(fault))
             return Settlement(state=DeliveryState.DEAD, at=self._clock.now(), reason=str(fault))
-        except ChannelRefused as fault:
-            now = self._clock.now()
-            log.error("channel held", extra={"channel": duty.delivery.channel, "why": str(fault)})  # noqa: TRY400
-            await self._store.hold_channel(duty.delivery.channel, reason=str(fault), at=now)
-            return Settlement(state=DeliveryState.PENDING, at=now, reason=str(fault), due_at=now)
         except OutcomeUnknown as fault:
             return self._lost(outlet.adapter, duty, str(fault))
         return Settlement(state=DeliveryState.DELIVERED, at=self._clock.now(), receipt=receipt)
+
+    async def _hold(self, duty: Duty, fault: ChannelRefused, state: DeliveryState) -> DeliveryState:
+        """The message is kept for better days as it is, and so is all that is behind it."""
+        now = self._clock.now()
+        log.error("channel held", extra={"channel": duty.delivery.channel, "why": str(fault)})
+        await self._settle(duty, Settlement(state=state, at=now, reason=str(fault), due_at=now))
+        await self._store.hold_channel(duty.delivery.channel, reason=str(fault), at=now)
+        return state
 
     async def _noticed(self, outlet: Outlet, adapter: CanEdit, duty: Duty, receipt: Receipt, why: str) -> Settlement:
         """What the remote does not delete is edited to the notice; where that fails, too, both reasons are told."""
@@ -181,7 +198,7 @@ class Deliverer:
             now = self._clock.now()
             due_at = next_attempt_at(now, attempts=1, retry_after_s=fault.retry_after_s, jitter=self._jitter())
             return Settlement(state=DeliveryState.SENDING, at=now, reason=f"{why}; {fault}", due_at=due_at)
-        except (ChannelRefused, MessageRefused, OutcomeUnknown, TemplateError) as fault:
+        except (MessageRefused, OutcomeUnknown, TemplateError) as fault:
             return Settlement(state=DeliveryState.UNKNOWN, at=self._clock.now(), reason=f"{why}; {fault}")
         if receipt is None:
             return self._again(duty, why)
@@ -198,7 +215,9 @@ class Deliverer:
     async def _settle(self, duty: Duty, settlement: Settlement) -> DeliveryState:
         says = f"{duty.delivery.action}: {duty.entry.revision.article.title}"
         says += f" ({settlement.reason})" if settlement.reason else ""
+        self._unwritten[duty.delivery.id] = settlement
         await self._store.settle_delivery(duty.delivery.id, replace(settlement, says=says))
+        self._unwritten.pop(duty.delivery.id)
         fields = {"channel": duty.delivery.channel, "action": str(duty.delivery.action), "entry": duty.entry.id}
         if settlement.state is DeliveryState.DELIVERED:
             log.info("delivered", extra=fields | {"title": duty.entry.revision.article.title})

@@ -1,26 +1,25 @@
-"""The embedded engine: one process, its own database, ticks by APScheduler.
+"""The embedded engine: one process, its own database, a handful of ticks.
 
-The calendar is in the database; APScheduler runs a handful of ticks and never a thing per source (100k such jobs cost
-3 s at start and 117 MB). A tick that runs late runs: `misfire_grace_time=None`, since the default of 1 s would drop it.
+The calendar is in the database, and a tick is never a thing per source: 100k such jobs cost 3 s at start and 117 MB.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
-from datetime import UTC, datetime, timedelta
+from collections.abc import Coroutine
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
-
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from syndicator.engine.asked import Asked
 from syndicator.engine.deliver import Deliverer
 from syndicator.engine.desk import Desk
+from syndicator.engine.faults import tell_fault
 from syndicator.engine.housekeeping import Housekeeping
 from syndicator.engine.hub import Hub
 from syndicator.engine.mirror import Mirror
 from syndicator.engine.poll import Poller
 from syndicator.engine.publish import Publisher
-from syndicator.engine.ticks import FromNow
+from syndicator.engine.ticks import Ticks
 from syndicator.engine.watch import Watch
 from syndicator.errors import SyndicatorError, Unusable
 from syndicator.model import EntryId
@@ -30,9 +29,8 @@ log = logging.getLogger(__name__)
 
 TICK = timedelta(seconds=1)
 # A lease is void at the next start, and in this process what is under way is not begun again. It is there for what
-# ended without a word: that comes back when the lease ends.
-_LEASE = timedelta(hours=1)
-_LOOK = timedelta(minutes=10)
+# ended without a word, as when the disk is full: that comes back when the lease ends.
+_LEASE = timedelta(minutes=1)
 _POLLS_AT_ONCE = 200
 _LOOKS_AT_ONCE = 50
 _DRAIN = timedelta(seconds=30)
@@ -80,10 +78,9 @@ class LocalEngine:
         self._press = asyncio.Lock()
         self._listening: asyncio.Task[None] | None = None
         self._timing: asyncio.Task[None] | None = None
-        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._ticks = Ticks()
         self._polls: dict[str, asyncio.Task[None]] = {}
         self._looks: dict[EntryId, asyncio.Task[None]] = {}
-        self._ticks: set[asyncio.Future[None]] = set()
         self.ticked_at: datetime | None = None
         """When a tick last did all that was due."""
 
@@ -94,36 +91,16 @@ class LocalEngine:
         if (ahead := await self._store.ahead_of(self._clock.now())) > _STEADY:
             await self._set_back(ahead)
         # Apart, since rendering many feeds takes seconds and polls do not wait for it.
-        for tick in (self._work, self._publish):
-            self._scheduler.add_job(
-                self._tick,
-                FromNow(TICK),
-                args=(tick,),
-                name=tick.__name__.strip("_"),
-                next_run_time=datetime.now(UTC),  # the scheduler has a clock of its own
-                max_instances=1,
-                coalesce=True,
-                misfire_grace_time=None,
-            )
+        self._ticks.add(self._work, every=TICK, at_once=True)
+        self._ticks.add(self._publish, every=TICK, at_once=True)
         if self._housekeeping is not None:
-            self._now_and_then(self._housekeeping.tidy, every=_TIDY)
-            self._now_and_then(self._housekeeping.make_room, every=_LOOK_ROUND)
+            self._ticks.add(self._housekeeping.tidy, every=_TIDY)
+            self._ticks.add(self._housekeeping.make_room, every=_LOOK_ROUND)
         if self._watch is not None:
-            self._now_and_then(self._watch_over, every=_LOOK_ROUND)
-        self._scheduler.start()
+            self._ticks.add(self._watch_over, every=_LOOK_ROUND)
+        self._ticks.start()
         self._listening = _spawn(self._listen(), "publish news")
         self._timing = _spawn(self._keep_time(), "keep time")
-
-    def _now_and_then(self, act: Callable[[], Awaitable[None]], *, every: timedelta) -> None:
-        self._scheduler.add_job(
-            self._tick,
-            FromNow(every),
-            args=(act,),
-            name=act.__name__.strip("_"),
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,
-        )
 
     async def _watch_over(self) -> None:
         """Only while the ticks run: a heartbeat says that they do."""
@@ -132,10 +109,7 @@ class LocalEngine:
 
     async def stop(self) -> None:
         """Begin nothing new; let what is being sent end, publish what was recorded."""
-        if self._scheduler.running:
-            self._scheduler.pause()
-            await asyncio.gather(*self._ticks, return_exceptions=True)  # shutdown would cancel them, and log that
-            self._scheduler.shutdown(wait=False)
+        await self._ticks.stop()
         beside = [task for task in (self._listening, self._timing) if task is not None]
         under_way = [*self._polls.values(), *self._looks.values(), *beside]
         for task in under_way:
@@ -169,12 +143,6 @@ class LocalEngine:
     def healthy(self) -> bool:
         """Whether the ticks run."""
         return self.ticked_at is not None and self._clock.now() - self.ticked_at < _PULSE
-
-    async def _tick(self, tick: Callable[[], Awaitable[None]]) -> None:
-        under_way = asyncio.ensure_future(tick())
-        self._ticks.add(under_way)
-        under_way.add_done_callback(self._ticks.discard)
-        await under_way
 
     async def _work(self) -> None:
         """One tick: look what is due, and begin it."""
@@ -212,8 +180,7 @@ class LocalEngine:
             wall, steady_s = self._clock.now(), loop.time()
             if back > _STEADY:
                 await self._set_back(back)
-                for job in self._scheduler.get_jobs():
-                    job.modify(next_run_time=datetime.now(UTC))
+                self._ticks.all_now()
 
     async def _set_back(self, by: timedelta) -> None:
         log.warning("the clock was set back", extra={"by": str(by)})
@@ -248,7 +215,7 @@ class LocalEngine:
 
     async def _recheck_due(self) -> None:
         room = _LOOKS_AT_ONCE - len(self._looks)
-        for recheck in await self._store.due_rechecks(now=self._clock.now(), limit=max(room, 0), lease=_LOOK):
+        for recheck in await self._store.due_rechecks(now=self._clock.now(), limit=max(room, 0), lease=_LEASE):
             if recheck.entry_id not in self._looks:
                 self._looks[recheck.entry_id] = _spawn(self._recheck(recheck), f"recheck {recheck.entry_id}")
 
@@ -264,11 +231,5 @@ class LocalEngine:
 
 def _spawn(work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
     task = asyncio.create_task(work, name=name)
-    task.add_done_callback(_ended)
+    task.add_done_callback(partial(tell_fault, log))
     return task
-
-
-def _ended(task: asyncio.Task[None]) -> None:
-    """A fault nobody foresaw is one task's, and is told whole. What it had claimed comes back when its lease ends."""
-    if not task.cancelled() and (fault := task.exception()) is not None:
-        log.error("failed", extra={"what": task.get_name()}, exc_info=fault)

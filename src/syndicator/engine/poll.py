@@ -12,7 +12,7 @@ from typing import Any
 from syndicator import urls
 from syndicator.engine.desk import Desk
 from syndicator.engine.scout import Found, Scout
-from syndicator.errors import FetchError, SyndicatorError, TryLater, Unreadable
+from syndicator.errors import FetchError, SyndicatorError, TryLater, Unreadable, Unusable
 from syndicator.model import Link, Listing, NotModified, Validators
 from syndicator.policy.identity import aliases_of_link
 from syndicator.policy.polling import BLOCKED_EVERY, health_after, known_at, may_probe
@@ -60,7 +60,7 @@ class Poller:
         self._scout = Scout(fetcher)
 
     async def poll(self, state: SourceState) -> PollOutcome:
-        """Poll a claimed source and settle it."""
+        """Poll a claimed source and settle it. Raises Unusable where the store does."""
         source = self._sources[state.id]
         waiting = await self._store.unread(source.id)
         now = self._clock.now()
@@ -73,6 +73,8 @@ class Poller:
             outcome = replace(await self._read(source, state, found, waiting), whole=whole)
         except (TryLater, FetchError, Unreadable) as fault:
             outcome = self._failed(source, state, fault)
+        except Unusable:
+            raise  # the store's fault, not the source's: it comes back when the lease ends
         except Exception as fault:  # a bug of ours: it may cost this poll, not the source
             log.exception("poll broke", extra={"source": source.id})
             outcome = self._failed(source, state, Unreadable(f"a fault of this program: {fault!r}"))
@@ -123,6 +125,8 @@ class Poller:
             tally.owed_count += 1
         except (FetchError, Unreadable) as fault:
             await self._keep(source, link, before, str(fault), first_run=old, owed=False)
+        except Unusable:
+            raise
         except Exception as fault:  # a bug of ours: it may cost this story, not those behind it
             log.exception("story broke", extra={"source": source.id, "url": link.url})
             says = f"{link.url}: a fault of this program: {fault!r}"

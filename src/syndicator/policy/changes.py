@@ -57,6 +57,12 @@ def gone(known: Known, *, now: datetime, why: str) -> Change:
     return withdrawn(known.entry, now=now, why=why, origin=Origin.SITE)
 
 
+def updated_first(revision: Revision, *, published_at: datetime) -> datetime:
+    """When a story was last updated as far as its first revision says: never later than it was seen."""
+    modified_at = revision.article.modified_at or published_at
+    return min(max(published_at, modified_at), revision.seen_at)
+
+
 def withdrawn(entry: Entry, *, now: datetime, why: str, origin: Origin) -> Change:
     """The story is taken back: its last article stays, as the revision says why."""
     before = entry.revision

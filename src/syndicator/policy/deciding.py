@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from syndicator.model import Article, Entry, EntryState, Origin, Reading
 from syndicator.policy import routing, timing
-from syndicator.policy.changes import Change, compare, gone, is_same_story, withdrawn
+from syndicator.policy.changes import Change, compare, gone, is_same_story, updated_first, withdrawn
 from syndicator.policy.routing import Route
 from syndicator.ports import Decision, Known, Order
 from syndicator.specs import Feed, Source
@@ -71,13 +71,12 @@ def _new(change: Change, rules: Rules, now: datetime, *, restored_at: datetime |
         raise ValueError("a new story without a revision")
     article = revision.article
     published_at = article.published_at or now
-    modified_at = article.modified_at or published_at
     feeds = routing.feeds_for(rules.feeds, sources=[rules.source.id], article=article)
     return Decision(
         kind="new",
         revision=revision,
         published_at=published_at,
-        updated_at=min(max(published_at, modified_at), now),
+        updated_at=updated_first(revision, published_at=published_at),
         feeds=feeds,
         orders=routing.orders_for_new(
             rules.routes,

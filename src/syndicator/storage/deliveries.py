@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
-from syndicator.model import Action, DeliveryId, DeliveryState, Entry, Receipt
+from syndicator.model import Action, DeliveryId, DeliveryState, Entry, EntryState, Receipt, Revision
+from syndicator.policy.changes import updated_first
 from syndicator.ports import Duty, Settlement
 from syndicator.storage.ledger import write_event
 from syndicator.storage.rows import delivery_query, entry_query, to_delivery, to_entry, to_revision
@@ -48,7 +49,10 @@ def claim_delivery(connection: Connection, channel: str, *, now: datetime) -> Du
 
 
 def mark_sending(connection: Connection, duty: Duty, *, now: datetime) -> bool:
-    """From here on a crash leaves the outcome unknown. False where the delivery is no longer what was claimed."""
+    """From here on a crash leaves the outcome unknown. False where the delivery is no longer what was claimed.
+
+    Why an earlier attempt was put off is no reason any more: `sending` with one is one that waits to be looked up.
+    """
     number = select(revisions.c.number).where(revisions.c.id == deliveries.c.revision_id).scalar_subquery()
     marked = connection.execute(
         update(deliveries)
@@ -57,7 +61,7 @@ def mark_sending(connection: Connection, duty: Duty, *, now: datetime) -> bool:
             deliveries.c.state == DeliveryState.PENDING,
             number == duty.delivery.revision,
         )
-        .values(state=DeliveryState.SENDING, sending_at=now, attempts=deliveries.c.attempts + 1)
+        .values(state=DeliveryState.SENDING, sending_at=now, attempts=deliveries.c.attempts + 1, reason="")
     )
     return marked.rowcount == 1
 
@@ -143,12 +147,26 @@ def _duty(connection: Connection, row: Row[Any]) -> Duty:
 
 
 def _as_of(connection: Connection, row: Row[Any]) -> Entry:
-    """The entry as it was with the delivery's own revision: every attempt says the same under the same key."""
+    """The entry as it was with the delivery's own revision: every attempt says the same under the same key.
+
+    But for one withdrawn meanwhile, which is not posted whole even where the first attempt tried to.
+    """
     entry = to_entry(connection.execute(entry_query().where(entries.c.id == row.entry_id)).one())
     if entry.revision.number == row.revision:
         return entry
-    found = connection.execute(select(revisions).where(revisions.c.id == row.revision_id)).one()
-    return replace(entry, revision=to_revision(found))
+    found = to_revision(connection.execute(select(revisions).where(revisions.c.id == row.revision_id)).one())
+    if entry.state is EntryState.RETRACTED:
+        return replace(entry, revision=found)
+    corrected_at = _corrected_at(connection, row.entry_id, found)
+    updated_at = corrected_at or updated_first(found, published_at=entry.published_at)
+    return replace(entry, revision=found, corrected_at=corrected_at, updated_at=updated_at)
+
+
+def _corrected_at(connection: Connection, entry_id: int, until: Revision) -> datetime | None:
+    query = select(func.max(revisions.c.seen_at, type_=revisions.c.seen_at.type)).where(
+        revisions.c.entry_id == entry_id, revisions.c.number.between(2, until.number), revisions.c.material
+    )
+    return connection.execute(query).scalar()
 
 
 def _post_state(connection: Connection, row: Row[Any]) -> DeliveryState | None:

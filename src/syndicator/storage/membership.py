@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from fnmatch import fnmatchcase
 
-from sqlalchemy import Connection, insert, literal, select, update
+from sqlalchemy import BigInteger, Connection, case, insert, literal, select, type_coerce, update
 
 from syndicator.model import EntryState
 from syndicator.ports import Belongs
@@ -76,9 +76,14 @@ def leave(connection: Connection, feed_id: int, entry_id: int, *, now: datetime)
 
 
 def want_feeds(connection: Connection, names: Iterable[str], *, now: datetime) -> None:
-    """Mark feeds to be rendered."""
+    """Mark feeds to be rendered: later than they were marked before, though the clock may have been set back.
+
+    What is rendered just now says which mark it saw, and takes only that away.
+    """
     ids = select(feeds.c.id).where(feeds.c.name.in_(sorted(names)))
-    connection.execute(update(publications).where(publications.c.feed_id.in_(ids)).values(wanted_at=now))
+    later = type_coerce(type_coerce(publications.c.wanted_at, BigInteger) + 1, Instant())
+    marked = case((publications.c.wanted_at >= now, later), else_=literal(now, Instant()))
+    connection.execute(update(publications).where(publications.c.feed_id.in_(ids)).values(wanted_at=marked))
 
 
 def refill(connection: Connection, feed: Feed, belongs: Belongs, *, now: datetime) -> None:
