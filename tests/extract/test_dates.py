@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syndicator.extract.dates import parse, plausible, stated
+from syndicator.extract.dates import parse, plausible, relative, stated
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
+NOW = datetime(2026, 11, 27, 3, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -100,3 +101,20 @@ def test_stated_date_keeps_the_day_that_the_page_writes(text, local):
     assert found is not None
     assert found.isoformat() == local
     assert found == parse(text, zone=JAKARTA)
+
+
+@pytest.mark.parametrize(
+    ("text", "ago"),
+    [
+        ("3 jam yang lalu", timedelta(hours=3)),
+        ("Diterbitkan 2 menit lalu", timedelta(minutes=2)),
+        ("an hour ago", timedelta(hours=1)),
+        ("sejam lalu", timedelta(hours=1)),
+        ("5 days ago", timedelta(days=5)),
+        ("Kemarin, 14:00", timedelta(days=1)),
+        ("dua rumah terbakar tahun lalu", None),
+        ("1.500 hari lalu", None),
+    ],
+)
+def test_distance_in_time_is_seen_from_the_fetch(text, ago):
+    assert relative(text, now=NOW) == (None if ago is None else NOW - ago)

@@ -39,6 +39,18 @@ _AFTER = re.compile(
     r"^(?:\s*T\s*|[\s,|–—·•@()/-]*(?:at|pukul|jam|pkl\.?|um|à|klo\.?)?[\s,|–—·•:-]*)(?=\d)", re.IGNORECASE
 )
 _EPOCH = re.compile(r"^\s*(\d{10})(\d{3})?\s*$")
+_UNITS = {
+    **dict.fromkeys(("second", "detik"), timedelta(seconds=1)),
+    **dict.fromkeys(("minute", "min", "menit"), timedelta(minutes=1)),
+    **dict.fromkeys(("hour", "jam"), timedelta(hours=1)),
+    **dict.fromkeys(("day", "hari"), timedelta(days=1)),
+    **dict.fromkeys(("week", "minggu", "pekan"), timedelta(weeks=1)),
+}
+_AGO = re.compile(
+    rf"(?<![\w.,])(?P<count>\d{{1,3}}|an?|satu|se)\s*(?P<unit>{'|'.join(_UNITS)})s?\.?\s+(?:yang\s+)?(?:ago|lalu)\b",
+    re.IGNORECASE,
+)
+_DAY_BEFORE = re.compile(r"^\W*(?:kemarin|yesterday)\b", re.IGNORECASE)
 _YEARS = range(1990, 2200)
 
 
@@ -59,6 +71,15 @@ def stated(text: str, *, zone: tzinfo, language: str | None = None) -> datetime 
         if day is not None:
             return _at(day, _time(text, match), zone)
     return None
+
+
+def relative(text: str, *, now: datetime) -> datetime | None:
+    """A moment that is told by its distance ("3 jam yang lalu", "2 hours ago", "kemarin"), seen from `now`."""
+    if match := _AGO.search(text[:300]):
+        count = int(match["count"]) if match["count"].isdecimal() else 1
+        return now - count * _UNITS[match["unit"].lower()]
+    match = _DAY_BEFORE.search(text[:300])
+    return now - timedelta(days=1) if match else None
 
 
 def plausible(moment: datetime | None, *, fetched_at: datetime) -> datetime | None:

@@ -11,10 +11,10 @@ from datetime import datetime, tzinfo
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from syndicator.extract.dates import plausible, stated
+from syndicator.extract.dates import plausible, relative, stated
 from syndicator.extract.jsonld import Linked
 from syndicator.extract.meta import Metas
-from syndicator.extract.text import texts
+from syndicator.extract.text import UNSEEN, texts
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "og:published_time", "article:published", "parsely-pub-date",
@@ -43,7 +43,9 @@ _IN_URL = re.compile(
     r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/_.-]|$)|[/_-]((?:19|20)\d\d)(\d\d)(\d\d)(?=[/_.-])"
 )
 _PROPERTIES = XPath("descendant::*[@itemprop]")
-_MAX_LINE, _NEAR_ELEMENTS = 160, 30
+_FOLLOWING = XPath("following::text()[normalize-space()][position() <= 40]")
+_READ = frozenset({"time", "text"})
+_MAX_LINE, _NEAR_ELEMENTS, _NEAR_TEXTS = 160, 30, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Place:
         """The first candidate (text, where) that is a plausible date."""
         for text, where in candidates:
             moment = plausible(stated(text, zone=self.zone, language=self.language), fetched_at=self.fetched_at)
+            if moment is None and where in _READ:
+                moment = relative(text, now=self.fetched_at)
             if moment is not None:
                 return Found(moment, where)
         return None
@@ -96,6 +100,7 @@ def _published(place: Place) -> Iterator[tuple[str, str]]:
     yield from ((text, "text") for text in _near_headline(place.root))
     for match in _IN_URL.finditer(place.url):
         yield "-".join(part for part in match.groups() if part), "url"
+    yield from ((text, "text") for text in _after_headline(place.root))
 
 
 def _modified(place: Place) -> Iterator[tuple[str, str]]:
@@ -161,6 +166,20 @@ def _near_headline(root: HtmlElement) -> Iterator[str]:
     for element in root.iter("span", "div", "p", "li", "small", "em", "b", "td", "abbr", "dd", "h5", "h6"):
         if _NAMED.search(f"{element.get('class', '')} {element.get('id', '')}") and not _is_other_story(element):
             yield _short(element)
+
+
+def _after_headline(root: HtmlElement) -> Iterator[str]:
+    """The short pieces of text that follow the headline, whatever they stand in."""
+    for headline in root.iter("h1"):
+        for text in _FOLLOWING(headline)[:_NEAR_TEXTS]:
+            parent = text.getparent()
+            if (
+                len(text) <= _MAX_LINE
+                and parent is not None
+                and parent.tag not in UNSEEN
+                and not _is_other_story(parent)
+            ):
+                yield " ".join(text.split())
 
 
 def _short(element: HtmlElement) -> str:
