@@ -7,6 +7,8 @@ thing gets its place first, so that no words run together and a second cleaning 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
+from syndicator.clean.tags import all_tags, holds, is_inside, tags
+
 _CONTAINERS = (
     "div", "section", "article", "main", "header", "center", "address", "details", "summary", "fieldset", "form", "dl",
     "dt", "dd", "caption", "p",
@@ -18,24 +20,26 @@ _BLOCKS = frozenset({*_CONTAINERS, *_TABLE_PARTS, *_ALIKE, *_OTHERS})
 _RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "i": "em", "b": "strong", "strike": "s", "del": "s"}
 _MARKS = frozenset({"em", "strong", "code", "sub", "sup", "s", "a"})
 _KNOWN = _BLOCKS | _MARKS | {"br", "img"}
+_HOLDING = frozenset({*_CONTAINERS, *_ALIKE})
+_TABLE = ("table",)
 _UNSEEN = ("script", "style", "noscript", "template", "object", "svg", "math", "textarea", "select", "title", "button")
 
 
 def plain_blocks(body: Tag) -> None:
     """Give every part of the fragment a place that HTML allows."""
     _known_tags_only(body)
-    for table in body.find_all("table"):
+    for table in tags(body, _TABLE):
         _regulate(table)
     _free_strays(body)
-    for container in reversed(body.find_all([*_CONTAINERS, *_ALIKE])):
-        if _holds_blocks(container):
+    for container in reversed(tags(body, _HOLDING)):
+        if holds(container, _BLOCKS):
             _wrap_runs(container)
             container.unwrap()
         elif container.name in _CONTAINERS:
             container.name = "p"
-    for tag in [*body.find_all(["blockquote", "figure"]), body]:
+    for tag in [*tags(body, ("blockquote", "figure")), body]:
         _wrap_runs(tag)
-    for listing in body.find_all(["ul", "ol"]):
+    for listing in tags(body, ("ul", "ol")):
         _entries_only(listing)
 
 
@@ -47,24 +51,24 @@ def _entries_only(listing: Tag) -> None:
 
 
 def _known_tags_only(body: Tag) -> None:
-    for tag in body.find_all(list(_UNSEEN)):
+    for tag in tags(body, _UNSEEN):
         tag.decompose()
-    for tag in body.find_all(list(_RENAMED)):
+    for tag in tags(body, _RENAMED):
         tag.name = _RENAMED[tag.name]
-    for tag in body.find_all(True):
-        if tag.name not in _KNOWN or (tag.name in _MARKS and (_holds_blocks(tag) or tag.find_parent(tag.name))):
+    for tag in all_tags(body):
+        if tag.name not in _KNOWN or (tag.name in _MARKS and (holds(tag, _BLOCKS) or is_inside(tag, (tag.name,)))):
             tag.unwrap()
 
 
 def _free_strays(body: Tag) -> None:
     """Parts of tables, lists and figures outside of one are plain containers; so is a figure that shows nothing."""
-    for figure in body.find_all("figure"):
-        if figure.find(["img", "a"]) is None:
+    for figure in tags(body, ("figure",)):
+        if not holds(figure, ("img", "a")):
             figure.name = "div"
-    for part in body.find_all(_TABLE_PARTS):
-        if part.find_parent("table") is None:
+    for part in tags(body, _TABLE_PARTS):
+        if not is_inside(part, _TABLE):
             part.name = "div"
-    for entry in body.find_all(["li", "figcaption"]):
+    for entry in tags(body, ("li", "figcaption")):
         holders = ("ul", "ol") if entry.name == "li" else ("figure",)
         if entry.parent is None or entry.parent.name not in holders:
             entry.name = "div"
@@ -74,27 +78,23 @@ def _regulate(table: Tag) -> None:
     """A table whose parts do not stand where they should only arranges: its cells become paragraphs."""
     if table.name != "table":  # it was inside of one that only arranged
         return
-    for caption in table.find_all("caption"):
+    for caption in tags(table, ("caption",)):
         table.insert_before(caption)
-    if table.find_parent("table") is None and table.find("table") is None and _is_regular(table):
+    if not is_inside(table, _TABLE) and not holds(table, _TABLE) and _is_regular(table):
         return
-    for part in [table, *table.find_all([*_TABLE_PARTS, "table"])]:
+    for part in [table, *tags(table, (*_TABLE_PARTS, "table"))]:
         part.name = "div"
 
 
 def _is_regular(table: Tag) -> bool:
     allowed = {"table": {"thead", "tbody", "tr"}, "thead": {"tr"}, "tbody": {"tr"}, "tr": {"td", "th"}}
-    for part in [table, *table.find_all(list(allowed))]:
+    for part in [table, *tags(table, allowed)]:
         for child in part.children:
             if isinstance(child, Tag) and child.name not in allowed[part.name]:
                 return False
             if isinstance(child, NavigableString) and child.strip():
                 return False
-    return table.find("tr") is not None
-
-
-def _holds_blocks(tag: Tag) -> bool:
-    return any(isinstance(part, Tag) and part.name in _BLOCKS for part in tag.descendants)
+    return holds(table, ("tr",))
 
 
 def _wrap_runs(parent: Tag) -> None:

@@ -11,6 +11,7 @@ from bs4.element import NavigableString, PageElement
 
 from syndicator import urls
 from syndicator.clean.lines import Line, furniture, heads_list, is_listed
+from syndicator.clean.tags import holds, tags
 from syndicator.clean.top import Known, repeats
 from syndicator.model import Dropped
 
@@ -20,6 +21,7 @@ _HOLDERS = (
     "pre", "a", "em", "strong", "code", "sub", "sup", "s",
 )  # fmt: skip
 _NO_TEXT = frozenset(["body", "ul", "ol", "table", "thead", "tbody", "tr", "blockquote", "figure"])
+_SEEN = ("img", "hr")
 _SPACE = re.compile(r"\s+")
 _LAZY = ("data-src", "data-lazy-src", "data-original")
 _TOP_LINES, _LISTED = 3, "line related list"
@@ -34,8 +36,8 @@ def parse(html: str) -> Tag:
 def html_of(body: Tag) -> str:
     """The fragment as text, a block a line, without spaces that nobody sees. The fragment is changed."""
     body.smooth()
-    meant = {id(text) for pre in body.find_all("pre") for text in pre.find_all(string=True)}
-    for text in body.find_all(string=True):
+    meant = {id(text) for pre in tags(body, ("pre",)) for text in _texts(pre)}
+    for text in _texts(body):
         holder = text.parent
         if holder is not None and holder.name in _NO_TEXT and not text.strip():
             text.extract()
@@ -51,8 +53,8 @@ def drop_furniture(body: Tag, patterns: Sequence[re.Pattern[str]]) -> list[Dropp
     """
     dropped: list[Dropped] = []
     is_list = False
-    for element in body.find_all(_LINES):
-        if element.find(_LINES) is not None:
+    for element in tags(body, _LINES):
+        if holds(element, _LINES):
             continue
         pieces = list(_pieces(element))
         for piece in pieces:
@@ -74,9 +76,9 @@ def drop_repeats(body: Tag, known: Known) -> list[Dropped]:
     """Remove what the top of the body says again: the headline, the byline, the date."""
     dropped: list[Dropped] = []
     kept = 0
-    for element in body.find_all(_LINES):
+    for element in tags(body, _LINES):
         text = _text([element])
-        if not text or element.find(_LINES) is not None:
+        if not text or holds(element, _LINES):
             continue
         if rule := repeats(text, known):
             dropped.append(Dropped(rule=rule, text=text))
@@ -90,17 +92,17 @@ def drop_repeats(body: Tag, known: Known) -> list[Dropped]:
 
 def drop_empty(body: Tag) -> None:
     """Remove elements that hold neither words nor a picture, the inner ones first."""
-    for element in reversed(body.find_all(_HOLDERS)):
-        if not element.get_text(strip=True) and element.find(["img", "hr"]) is None:
+    for element in reversed(tags(body, _HOLDERS)):
+        if not _says(element):
             element.decompose()
-    for element in body.find_all(["p", "li", "blockquote"]):
+    for element in tags(body, ("p", "li", "blockquote")):
         for edge in (element.contents[::-1], list(element.contents)):
             _strip_breaks(edge)
 
 
 def link_players(body: Tag, base_url: str) -> None:
     """Players become links: a frame shows whatever the other site likes, whenever it likes."""
-    for frame in body.find_all("iframe"):
+    for frame in tags(body, ("iframe",)):
         target = _address(frame, base_url, "data-src", "src")
         if target is None:
             frame.decompose()
@@ -114,14 +116,14 @@ def link_players(body: Tag, base_url: str) -> None:
 
 def absolute_addresses(body: Tag, base_url: str) -> None:
     """Give links and images their full address without tracking; dead links become plain text."""
-    for link in body.find_all("a"):
+    for link in tags(body, ("a",)):
         href = str(link.get("href", "")).strip()
         target = href if re.match(r"mailto:[^\s<>\"]+@", href, re.IGNORECASE) else _address(link, base_url, "href")
         if target is None or href.startswith("#"):
             link.unwrap()
         else:
             link["href"] = target
-    for image in body.find_all("img"):
+    for image in tags(body, ("img",)):
         source = _address(image, base_url, *_LAZY, "src")
         if source is None:
             image.decompose()
@@ -154,12 +156,24 @@ def _line(piece: Sequence[PageElement]) -> Line:
 
 
 def _links(tag: Tag) -> list[Tag]:
-    return [tag] if tag.name == "a" else list(tag.find_all("a"))
+    return [tag] if tag.name == "a" else tags(tag, ("a",))
 
 
 def _text(parts: Sequence[PageElement]) -> str:
-    texts = (part.get_text() if isinstance(part, Tag) else str(part) for part in parts)
+    texts = ("".join(_texts(part)) if isinstance(part, Tag) else str(part) for part in parts)
     return " ".join("".join(texts).split())
+
+
+def _texts(tag: Tag) -> list[NavigableString]:
+    return [part for part in tag.descendants if type(part) is NavigableString]
+
+
+def _says(element: Tag) -> bool:
+    """Whether the element holds words or a picture."""
+    return any(
+        part.name in _SEEN if isinstance(part, Tag) else type(part) is NavigableString and bool(part.strip())
+        for part in element.descendants
+    )
 
 
 def _remove(piece: Sequence[PageElement]) -> None:
