@@ -24,12 +24,14 @@ from syndicator.extract import about_and_blocks
 from syndicator.extract.features import NAMES, table
 
 TREES = pages.CHECKOUT / "src" / "syndicator" / "extract" / "trees.py"
-ROUNDS = 160
+ROUNDS, FIRST = 160, 40
 PARAMETERS = {
     "objective": "cross_entropy", "learning_rate": 0.09, "num_leaves": 24, "min_data_in_leaf": 40, "feature_fraction": 0.4,
     "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0, "seed": 1, "verbose": -1, "num_threads": 2,
     "deterministic": True, "force_row_wise": True,
 }  # fmt: skip
+# The log-odds of the lowest chance that is ever taken (`choose.py`).
+_TAKEN = -1.1
 _SURE = (0.15, 0.85)
 _SMALL_WORDS, _WEAK_WORDS = 2, 30
 # The bodies of `mr-` were made by an extractor; a line that a first round labelled is worth less than one that truth did.
@@ -123,7 +125,15 @@ def with_guesses(taught: Sequence[Sample]) -> list[Sample]:
     return [guessed(one) for one in taught]
 
 
-def written(booster: Any, count: int) -> str:
+def hopeless(booster: Any, taught: Sequence[Sample]) -> float:
+    """Below this sum of the first trees a line is no part of a story, whatever the others say: not one in 2,000 that is."""
+    rows = np.concatenate([one.rows for one in taught])
+    first = booster.predict(rows, num_iteration=FIRST, raw_score=True)
+    taken = booster.predict(rows, raw_score=True) > _TAKEN
+    return float(np.quantile(first[taken], 0.0005))
+
+
+def written(booster: Any, least: float, count: int) -> str:
     """The booster as Python: a line of nested conditions for each tree, which needs no runtime of its own."""
     names = ", ".join(f"f{number}" for number in range(len(NAMES)))
     trees = [tree["tree_structure"] for tree in booster.dump_model()["tree_info"]]
@@ -139,8 +149,14 @@ def written(booster: Any, count: int) -> str:
         "def total(row: Sequence[float]) -> float:",
         '    """The sum of all trees for one row: the log-odds that the line is part of the story."""',
         f"    {names} = row",
+        "    first = (",
+        *(f"        {'+ ' if number else ''}{_tree(tree)}" for number, tree in enumerate(trees[:FIRST])),
+        "    )",
+        f"    if first < {least:.3f}:",
+        "        return first",
         "    return (",
-        *(f"        {'+ ' if number else ''}{_tree(tree)}" for number, tree in enumerate(trees)),
+        "        first",
+        *(f"        + {_tree(tree)}" for tree in trees[FIRST:]),
         "    )",
         "",
     ]
@@ -157,7 +173,8 @@ def _tree(node: dict[str, Any]) -> str:
 def main() -> None:
     with pages.dev() as dev:
         taught = with_guesses(samples(dev))
-    TREES.write_text(written(train(taught), len(taught)))
+    booster = train(taught)
+    TREES.write_text(written(booster, hopeless(booster, taught), len(taught)))
     print(f"{TREES.relative_to(pages.CHECKOUT)}: {TREES.stat().st_size // 1000} kB from {len(taught)} pages")
 
 

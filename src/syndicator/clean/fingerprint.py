@@ -10,9 +10,10 @@ from syndicator import urls
 from syndicator.model import Draft
 from syndicator.specs import ArticleRules
 
-CODE = "1"
+CODE = "2"
 """Raised whenever extraction or cleaning gives other words for the same page: a re-reading is then no correction."""
 
+_NO_WORD = re.compile(r"[\W_]+")
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|tr|td|th|blockquote|pre|figcaption|div)>|<br\s*/?>", re.IGNORECASE)
 _ADDRESS = re.compile(r"""\b(?P<name>href|src)\s*=\s*["']?(?P<url>[^"'\s>]+)""", re.IGNORECASE)
@@ -28,7 +29,7 @@ _VOLATILE = re.compile(
 def fingerprint(title: str, text: str) -> str:
     """Equal for equal words: case, punctuation and spaces do not count."""
     words = unicodedata.normalize("NFKC", f"{title}\n{text}").casefold()
-    return _hash("".join(char for char in words if char.isalnum()))
+    return _hash(_NO_WORD.sub("", words))
 
 
 def draft_hash(draft: Draft) -> str:

@@ -19,13 +19,15 @@ def lines_of(body: Tag) -> list[str]:
 
 
 def _collect(parent: Tag, pieces: list[str]) -> None:
+    is_next_cell = False
     for child in parent.children:
         if isinstance(child, NavigableString):
             if type(child) is NavigableString:
                 pieces.append(re.sub(r"\s+", " ", child) if parent.name != "pre" else str(child))
         elif isinstance(child, Tag) and child.name not in _LEFT_OUT:
             is_line = child.name in _LINES
-            is_next_cell = child.name in _CELLS and child.find_previous_sibling(_CELLS) is not None
-            pieces.append("\n" if is_line else " | " if is_next_cell else "")
+            is_cell = child.name in _CELLS
+            pieces.append("\n" if is_line else " | " if is_cell and is_next_cell else "")
+            is_next_cell = is_next_cell or is_cell
             _collect(child, pieces)
             pieces.append("\n" if is_line else "")

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+_NO_WORD = re.compile(r"[\W_]+")
 _BY = re.compile(r"^\W*(?:by|oleh|penulis|reporter|pewarta|ditulis\s+oleh|written\s+by|laporan)\b\W*", re.IGNORECASE)
 _CLOCK = (
     r"(?:[\s,|–-]*(?:at|pukul|jam)?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*"
@@ -70,4 +71,4 @@ _ANY_DATE = re.compile(_written(r"\d{1,2}", r"\d{1,2}", r"\d{4}"), re.IGNORECASE
 
 
 def _key(text: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
+    return _NO_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())

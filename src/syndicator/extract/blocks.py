@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from typing import TypeAlias
 
 from lxml.html import HtmlElement
 
-from syndicator.extract.names import MARKS, marks_of
+from syndicator.extract.names import HIDDEN, MARKS, marks_of
 
 _SKIPPED = frozenset(
     """script style noscript template head title meta link select option textarea input svg math object embed canvas audio map
@@ -47,6 +48,11 @@ Piece: TypeAlias = str | HtmlElement | Sign
 Marks = tuple[int, ...]
 
 
+@lru_cache(maxsize=20_000)
+def _signature(tag: str, names: str) -> str:
+    return f"{tag}.{_DIGITS.sub('', names)}"
+
+
 class Box:
     """An element that parts lines. `marks` says how deep the nearest holder of each mark is; the rest is summed up later."""
 
@@ -59,7 +65,7 @@ class Box:
         self.element, self.parent, self.marks = element, parent, marks
         self.tag: str = element.tag
         self.depth: int = parent.depth + 1 if parent else 0
-        self.signature = f"{self.tag}.{_DIGITS.sub('', names) if names else ''}"
+        self.signature = _signature(self.tag, names)
         self.chars = self.link_chars = self.lines = self.good = self.figures = 0
         self.good_chars = self.score = 0.0
         self.best_steps = NEVER
@@ -147,14 +153,15 @@ class _Walker:
         if (tag == "figure" or (tag == "div" and names and _FIGURE.search(names))) and self._is_figure(element):
             self._place(element, parent)
             return
-        more = f"{names} {element.get('id') or ''} {element.get('itemprop') or element.get('role') or ''}"
+        new = marks_of(tag, (names, element.get("id"), element.get("itemprop") or element.get("role")))
         style = element.get("style")
-        is_hidden = (
+        if (
             (style is not None and "display" in style and "none" in style)
             or element.get("hidden") is not None
             or element.get("aria-hidden") == "true"
-        )
-        box = Box(element, parent, _marked(marks, marks_of(tag, more, is_hidden), parent.depth + 1), names)
+        ):
+            new.add(HIDDEN)
+        box = Box(element, parent, _marked(marks, new, parent.depth + 1), names)
         self.found.boxes.append(box)
         self.inside(element, box, box.marks)
         self.flush(box)
@@ -172,7 +179,7 @@ class _Walker:
         is_link = tag == "a"
         names = element.get("class")
         if is_link or (names and len(element)):
-            marks = _marked(marks, marks_of(tag, names or "", False), box.depth)
+            marks = _marked(marks, marks_of(tag, (names,)), box.depth)
         is_strong = tag in {"strong", "b"}
         self._in_link += is_link
         self._links += is_link
@@ -241,7 +248,7 @@ class _Walker:
         self._link_chars = self._links = self._strong_chars = 0
 
 
-def _marked(marks: Marks, new: tuple[int, ...], depth: int) -> Marks:
+def _marked(marks: Marks, new: set[int], depth: int) -> Marks:
     if not new:
         return marks
     changed = list(marks)

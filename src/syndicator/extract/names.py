@@ -5,6 +5,7 @@ table holds the tags that say as much as a name does.
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 _TAGS = (
@@ -70,20 +71,24 @@ for _name, _words in _WORDS.items():
         _BY_WORD.setdefault(_word, set()).add(_NUMBER[_name])
 _PARTS = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 _RUNS = re.compile(r"[a-z]+")
+_NOTHING: frozenset[int] = frozenset()
 _MAX_CHARS = 400
 
 
+def marks_of(tag: str, names: Iterable[str | None]) -> set[int]:
+    """The marks that an element of this tag, with these class, id and role, sets on everything in it."""
+    found = {_BY_TAG[tag]} if tag in _BY_TAG else set()
+    for name in names:
+        if name:
+            found.update(_of_name(name))
+    return found
+
+
 @lru_cache(maxsize=20_000)
-def marks_of(tag: str, name: str, is_hidden: bool) -> tuple[int, ...]:  # noqa: FBT001  a key of the cache
-    """The marks that an element of this tag, with these names, sets on everything in it."""
+def _of_name(name: str) -> frozenset[int]:
     found: set[int] = set()
-    if tag in _BY_TAG:
-        found.add(_BY_TAG[tag])
-    for word in (
-        *(part.lower() for part in _PARTS.findall(name[:_MAX_CHARS])),
-        *_RUNS.findall(name[:_MAX_CHARS].lower()),
-    ):
-        found |= _BY_WORD.get(word, set())
-    if is_hidden:
-        found.add(HIDDEN)
-    return tuple(sorted(found))
+    for word in _PARTS.findall(name[:_MAX_CHARS]):
+        found |= _BY_WORD.get(word.lower(), _NOTHING)
+    for word in _RUNS.findall(name[:_MAX_CHARS].lower()):
+        found |= _BY_WORD.get(word, _NOTHING)
+    return frozenset(found)
