@@ -3,7 +3,7 @@ import pytest
 from builders import NOON, article, channel, feed, reading, source
 from syndicator.model import Action, Delivery, DeliveryId, DeliveryState, EntryId, Revision
 from syndicator.policy.changes import Change
-from syndicator.policy.routing import Route, belongs, feeds_for, orders_for_change, orders_for_new
+from syndicator.policy.routing import FeedIndex, Route, belongs, feeds_for, orders_for_change, orders_for_new
 
 
 def route(able=True, **changes) -> Route:
@@ -110,3 +110,18 @@ def test_what_a_channel_can_not_do_is_skipped_with_the_reason():
 
 def test_an_ignored_correction_says_so():
     assert follow(revised(), DeliveryState.DELIVERED, on_update="ignore") == [("edit", "skipped", "ignored")]
+
+
+def test_an_index_of_feeds_decides_as_the_feeds_themselves_do():
+    feeds = [
+        feed("a", sources=("radar",)),
+        feed("b", sources=("ra*", "media")),
+        feed("c", where="words > 3"),
+        feed("d", sources=("x",)),
+    ]
+    index = FeedIndex(feeds)
+    for sources in ({"radar"}, {"media"}, {"radar", "media"}, {"lain"}, set()):
+        for text in ("satu dua", "satu dua tiga empat"):
+            story = article(text=text)
+            assert feeds_for(index, sources=sources, article=story) == feeds_for(feeds, sources=sources, article=story)
+    assert (list(index), len(index), index[0]) == (feeds, 4, feeds[0])

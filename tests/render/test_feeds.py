@@ -266,3 +266,23 @@ def test_dates_of_the_first_century_are_written_whole(feed_of, build):
     feed = feed_of(build.entry(published_at=early, updated_at=early))
     assert b"<published>0033-04-03T00:00:00+00:00<" in feed["atom"]
     assert b" 03 Apr 0033 00:00:00 GMT<" in feed["rss"]
+
+
+def test_what_is_kept_of_a_story_is_told_anew_when_anything_that_it_shows_changes(feed_of, build, at, sources):
+    def bodies(entry=build.entry(), **changes):
+        return b"".join(feed_of(entry, **changes).values())
+
+    revised = replace(build.entry(), revision=replace(build.entry().revision, why="x", number=2))
+    changed = [
+        bodies(),
+        bodies(revised),
+        bodies(build.entry(article=build.article(html="<p>Lain.</p>"))),
+        bodies(build.entry(corrected_at=at)),
+        bodies(spec=Feed(id="politik", title="Politik Kaltim", attribution=False)),
+        bodies(sources={"radar": replace(sources["radar"], rights="© Lain")}),
+        bodies(base_url="https://lain.example.id"),
+        bodies(timezone="UTC", entry=build.entry(corrected_at=at)),
+        bodies(language="en"),
+    ]
+    assert len(set(changed)) == len(changed)
+    assert bodies() == changed[0]

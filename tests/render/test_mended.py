@@ -31,8 +31,7 @@ def _entry(urn="urn:uuid:2"):
 
 def test_no_date_is_the_time_of_rendering():
     feed = _feed()
-    feed.add(_entry())
-    written = feed.rss_str() + feed.atom_str()
+    written = feed.rss_with([_entry().as_rss()]) + feed.atom_with([_entry().as_atom()])
     assert b"2026-11-24T02:05:00+00:00" in written
     assert b"<lastBuildDate>Tue, 24 Nov 2026 02:05:00 GMT<" in written
     assert str(datetime.now(UTC).year).encode() not in written.replace(b"2026-11-24", b"").replace(b"Nov 2026", b"")
@@ -44,8 +43,7 @@ def test_the_locale_of_the_process_is_left_alone(monkeypatch):
 
     monkeypatch.setattr(locale, "setlocale", touched)
     feed = _feed()
-    feed.add(_entry())
-    assert feed.rss_str()
+    assert feed.rss_with([_entry().as_rss()])
 
 
 def test_the_rss_link_is_the_home_page():
@@ -54,16 +52,14 @@ def test_the_rss_link_is_the_home_page():
 
 def test_atom_links_keep_their_attributes():
     feed = _feed()
-    feed.add(_entry())
-    link = etree.fromstring(feed.atom_str()).find("{*}entry/{*}link")
+    link = etree.fromstring(feed.atom_with([_entry().as_atom()])).find("{*}entry/{*}link")
     assert dict(link.attrib) == {"href": "https://a.example/x", "rel": "alternate", "type": "text/html"}
 
 
 def test_entries_stay_in_their_order():
     feed = _feed()
-    for urn in ("urn:uuid:2", "urn:uuid:3"):
-        feed.add(_entry(urn))
-    assert [guid.text for guid in etree.fromstring(feed.rss_str()).iterfind("channel/item/guid")] == [
+    written = feed.rss_with(_entry(urn).as_rss() for urn in ("urn:uuid:2", "urn:uuid:3"))
+    assert [guid.text for guid in etree.fromstring(written).iterfind("channel/item/guid")] == [
         "urn:uuid:2",
         "urn:uuid:3",
     ]

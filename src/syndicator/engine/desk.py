@@ -20,7 +20,7 @@ from syndicator.policy.deciding import (
     decide_withdrawn,
 )
 from syndicator.policy.identity import aliases_of_article, aliases_of_link, url_alias
-from syndicator.policy.routing import Route
+from syndicator.policy.routing import FeedIndex, Route
 from syndicator.policy.timing import later_look_at, next_recheck_at
 from syndicator.ports import Candidate, Clock, Decide, Decision, Fetcher, Known, Recheck, Recorded, Store
 from syndicator.specs import Feed, Source
@@ -46,7 +46,7 @@ class Desk:
         self._readers = readers
         self._clock = clock
         self._sources = sources
-        self._feeds = feeds
+        self._feeds = FeedIndex(feeds)
         self._routes = routes
         self.news = news
 

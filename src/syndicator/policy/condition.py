@@ -6,7 +6,7 @@ feed has a condition: it takes 400 ms.
 
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from syndicator.model import Article
@@ -37,7 +37,7 @@ def admits(condition: str, *, sources: Collection[str], article: Article) -> boo
     from rule_engine.errors import EngineError  # noqa: PLC0415
 
     try:
-        return bool(_compiled(condition).matches(_values(sources, article)))
+        return bool(_compiled(condition).matches(_values(frozenset(sources), article)))
     except (EngineError, ArithmeticError):
         return False
 
@@ -73,7 +73,8 @@ def _compiled(condition: str) -> "Rule":
     return Rule(condition, context=Context(resolver=resolve_item, type_resolver=type_resolver_from_dict(types)))
 
 
-def _values(sources: Collection[str], article: Article) -> dict[str, object]:
+@lru_cache(maxsize=16)  # many feeds ask about one article, one after the other
+def _values(sources: frozenset[str], article: Article) -> dict[str, object]:
     return {
         "title": article.title,
         "text": article.text,

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
+from typing import overload
 
 from syndicator.model import Action, Article, Delivery, DeliveryState
 from syndicator.policy import condition
@@ -33,7 +34,7 @@ def belongs(feed: Feed, *, sources: Collection[str], article: Article) -> bool:
 
 def why_not(feed: Feed, *, sources: Collection[str], article: Article) -> str:
     """What of the feed's query keeps the article out, as its option says it; empty where nothing does."""
-    if not any(fnmatchcase(source, pattern) for source in sources for pattern in feed.sources):
+    if not _is_listed(feed, sources):
         return f"sources = [{', '.join(feed.sources)}]"
     if article.advertorial and feed.advertorials == "out":
         return 'advertorials = "out"'
@@ -52,7 +53,41 @@ def _speaks(language: str, wanted: Iterable[str]) -> bool:
 
 def feeds_for(feeds: Iterable[Feed], *, sources: Collection[str], article: Article) -> frozenset[str]:
     """All feeds that admit the article."""
-    return frozenset(feed.id for feed in feeds if belongs(feed, sources=sources, article=article))
+    candidates = feeds.listed_by(sources) if isinstance(feeds, FeedIndex) else feeds
+    return frozenset(feed.id for feed in candidates if belongs(feed, sources=sources, article=article))
+
+
+class FeedIndex(Sequence[Feed]):
+    """Feeds, found by the sources that list a story: of a thousand feeds, a story concerns a few."""
+
+    def __init__(self, feeds: Iterable[Feed]) -> None:
+        self._feeds = tuple(feeds)
+        self._by_source: dict[str, tuple[Feed, ...]] = {}
+
+    def listed_by(self, sources: Collection[str]) -> Iterable[Feed]:
+        """Those whose `sources` take one of these in."""
+        return {feed.id: feed for source in sources for feed in self._of(source)}.values()
+
+    def _of(self, source: str) -> tuple[Feed, ...]:
+        if source not in self._by_source:
+            self._by_source[source] = tuple(feed for feed in self._feeds if _is_listed(feed, (source,)))
+        return self._by_source[source]
+
+    @overload
+    def __getitem__(self, at: int) -> Feed: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Feed]: ...
+
+    def __getitem__(self, at: int | slice) -> Feed | Sequence[Feed]:
+        return self._feeds[at]
+
+    def __len__(self) -> int:
+        return len(self._feeds)
+
+
+def _is_listed(feed: Feed, sources: Collection[str]) -> bool:
+    return any(fnmatchcase(source, pattern) for source in sources for pattern in feed.sources)
 
 
 def orders_for_new(

@@ -23,10 +23,10 @@ def write_atom(view: FeedView) -> bytes:
     feed.generator(view.generator)
     if view.description:
         feed.subtitle(view.description)
-    for story in view.stories:
-        feed.add(_entry(story, feed_language=view.language))
-    atom: bytes = feed.atom_str(pretty=True)
-    return atom
+    return feed.atom_with(
+        story.piece(f"atom in {view.language}", lambda of: _entry(of, feed_language=view.language).as_atom())
+        for story in view.stories
+    )
 
 
 def _entry(story: Story, *, feed_language: str) -> MendedEntry:

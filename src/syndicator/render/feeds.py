@@ -14,20 +14,21 @@ from syndicator import urls
 from syndicator.model import FORMATS, Entry, Rendering
 from syndicator.ports import FeedState, Part
 from syndicator.render.atom import write_atom
-from syndicator.render.dress import Dress, worn
+from syndicator.render.dress import Dress
 from syndicator.render.jsonfeed import write_json
 from syndicator.render.page import write_page
 from syndicator.render.pictures import PictureAt, no_mirror
 from syndicator.render.plain import one_line
 from syndicator.render.rss import write_rss
-from syndicator.render.story import Story, language_tag, notice_of, present
+from syndicator.render.story import Story, language_tag, notice_of
+from syndicator.render.told import Asked, told
 from syndicator.render.view import FeedView, Tombstone
 from syndicator.render.ways import part_way, ways
 from syndicator.render.window import window
 from syndicator.render.wording import FALLBACK, wording
 from syndicator.specs import Feed, Source
 
-_MOST_PARTS = 24
+_MOST_PARTS = 16
 
 
 def render_feed(
@@ -53,20 +54,20 @@ def render_feed(
     faults: list[str] = []
 
     def story(entry: Entry) -> Story:
-        notice = notice_of(entry, wording=words, timezone=timezone)
-        dressed = worn(dress, entry, notice=notice, wording=words, timezone=timezone)
-        faults.extend(dressed.faults)
-        return present(
-            entry,
-            spec=spec,
-            source=sources.get(entry.source),
-            home_url=base_url,
-            wording=words,
-            timezone=timezone,
-            title=dressed.title,
-            body=dressed.body,
-            picture_at=picture_at if spec.images == "mirror" else no_mirror,
+        made = told(
+            Asked(
+                entry=entry,
+                spec=spec,
+                source=sources.get(entry.source),
+                home_url=base_url,
+                wording=words,
+                timezone=timezone,
+                dress=dress,
+                picture_at=picture_at if spec.images == "mirror" else no_mirror,
+            )
         )
+        faults.extend(made.faults)
+        return made.story
 
     def tombstone(entry: Entry) -> Tombstone:
         notice = notice_of(entry, wording=words, timezone=timezone)

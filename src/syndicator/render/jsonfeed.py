@@ -27,8 +27,11 @@ def write_json(view: FeedView) -> bytes:
         "_deleted": _deleted(view) if view.tombstones else None,
     }
     # A line per entry: json.dumps leaves its C encoder as soon as it has to indent.
-    entries = ",\n".join(_dump(_entry(story, about=view.home_url)) for story in view.stories)
-    return f'{_dump(_present(document))[:-1]}, "items": [\n{entries}\n]}}\n'.encode()
+    entries = b",\n".join(
+        story.piece(f"json of {view.home_url}", lambda of: _dump(_entry(of, about=view.home_url)).encode())
+        for story in view.stories
+    )
+    return b'%s, "items": [\n%s\n]}\n' % (_dump(_present(document))[:-1].encode(), entries)
 
 
 def _deleted(view: FeedView) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 What feedgen can't be told otherwise is given as attributes of these classes. Nothing here knows entries or wording.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +23,8 @@ _DC = "http://purl.org/dc/elements/1.1/"
 _MEDIA = "http://search.yahoo.com/mrss/"
 _HISTORY = "http://purl.org/syndication/history/1.0"
 _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+_NAMESPACES = {"dc": _DC, "media": _MEDIA, "fh": _HISTORY, "at": _TOMBSTONES}
+_DECLARATION = re.compile(rb' xmlns:\w+="[^"]*"')
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -46,7 +49,7 @@ class Deleted:
 
 
 class MendedFeed(FeedGenerator):  # type: ignore[misc]  # feedgen has no types
-    """A feed whose dates are given, whose `<link>` is the home page, and whose entries stay in their order.
+    """A feed whose dates are given, whose `<link>` is the home page, and whose entries are written already.
 
     `links` are (rel, address, media type) besides the home page's.
     """
@@ -75,9 +78,13 @@ class MendedFeed(FeedGenerator):  # type: ignore[misc]  # feedgen has no types
         # The last link becomes the RSS <link>.
         self.link(href=home_url, rel="alternate")
 
-    def add(self, entry: "MendedEntry") -> None:
-        """Put an entry after those that are there; feedgen's default is before."""
-        self.add_entry(entry, order="append")
+    def atom_with(self, entries: Iterable[bytes]) -> bytes:
+        """The feed as Atom, with these entries in their order; feedgen writes only what is around them."""
+        return _filled(self.atom_str(pretty=True), b"</feed>", entries)
+
+    def rss_with(self, entries: Iterable[bytes]) -> bytes:
+        """The feed as RSS, with these entries in their order."""
+        return _filled(self.rss_str(pretty=True), b"</channel>", entries)
 
 
 class MendedEntry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
@@ -93,6 +100,14 @@ class MendedEntry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
         self.attachments: tuple[Attachment, ...] = ()
         self.origin: Origin | None = None
         self.language: str | None = None
+
+    def as_atom(self) -> bytes:
+        """The entry as it stands within a feed of ours."""
+        return _piece(self.atom_entry(), _NAMESPACES)
+
+    def as_rss(self) -> bytes:
+        """The entry as it stands within a channel of ours."""
+        return _piece(self.rss_entry(), {**_NAMESPACES, "atom": _ATOM, "content": _CONTENT})
 
     def atom_entry(self, extensions: bool = True) -> etree._Element:  # noqa: FBT001, FBT002  feedgen's signature
         """The Atom element; feedgen forgets all of a link but its address, and the id and date of a source."""
@@ -118,6 +133,20 @@ class MendedEntry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
         for attachment in self.attachments:
             _write_media(entry, attachment)
         return entry
+
+
+def _filled(around: bytes, end: bytes, entries: Iterable[bytes]) -> bytes:
+    head, tag, tail = around.rpartition(end)
+    return b"".join((head.rstrip(), b"\n", *entries, tag, tail))
+
+
+def _piece(element: etree._Element, namespaces: Mapping[str, str]) -> bytes:
+    """The element's bytes without the declarations that stand at the top of the feed."""
+    root = etree.Element("around", nsmap=namespaces)
+    root.append(element)
+    written: bytes = etree.tostring(element, encoding="UTF-8", pretty_print=True)
+    tag, end, rest = written.partition(b">")
+    return _DECLARATION.sub(b"", tag) + end + rest
 
 
 def _write_source(entry: etree._Element, origin: Origin) -> None:
@@ -148,7 +177,7 @@ class _Parts(BaseExtension):  # type: ignore[misc]  # feedgen has no types
 
     def extend_ns(self) -> dict[str, str]:
         """Of both formats: feedgen asks an extension once; what is not used costs nothing."""
-        return {"dc": _DC, "media": _MEDIA, "fh": _HISTORY, "at": _TOMBSTONES}
+        return dict(_NAMESPACES)
 
     def extend_rss(self, feed: etree._Element) -> etree._Element:
         etree.SubElement(feed[0], "lastBuildDate").text = rfc822(self.updated_at)

@@ -23,10 +23,7 @@ def write_rss(view: FeedView) -> bytes:
     feed.description(view.description or view.title)
     feed.language(view.language)
     feed.generator(view.generator)
-    for story in view.stories:
-        feed.add(_entry(story))
-    rss: bytes = feed.rss_str(pretty=True)
-    return rss
+    return feed.rss_with(story.piece("rss", lambda of: _entry(of).as_rss()) for story in view.stories)
 
 
 def _entry(story: Story) -> MendedEntry:

@@ -4,7 +4,8 @@ Every text here is clean and every address may be followed, so the formats only 
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from markupsafe import escape
 
@@ -22,7 +23,10 @@ _GONE = re.compile(r"\bHTTP (404|410)\b")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """What every format of a feed says of one entry. `html` is None where the feed gives summaries only."""
+    """What every format of a feed says of one entry. `html` is None where the feed gives summaries only.
+
+    `pieces` are the formats' own words of it, as far as they were written.
+    """
 
     entry: Entry
     title: str
@@ -38,6 +42,13 @@ class Story:
     html: str | None
     rights: str
     reason: str
+    pieces: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+
+    def piece(self, name: str, write: "Callable[[Story], bytes]") -> bytes:
+        """The story as `write` writes it, written once: a feed is rendered again for each of its fifty entries."""
+        if name not in self.pieces:
+            self.pieces[name] = write(self)
+        return self.pieces[name]
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
