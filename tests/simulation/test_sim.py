@@ -28,6 +28,7 @@ def test_C06_crashes_at_any_step_and_bad_weather_lose_nothing_and_double_nothing
     assert not found, "\n".join([*found, "`make sim SEED=n` prints the trace"])
 
 
+@pytest.mark.acceptance
 @pytest.mark.parametrize("seed", [2, 7])
 def test_the_same_seed_gives_the_same_trace_whatever_python_hashes(seed):
     digests = set()
@@ -48,11 +49,13 @@ def first_fault() -> Result:
     return found
 
 
+@pytest.mark.acceptance
 def test_an_intent_that_is_recorded_after_the_send_is_found(monkeypatch):
     monkeypatch.setattr(deliveries, "mark_sending", lambda connection, duty, *, now: True)
     assert any("posted 2 times" in fault for fault in first_fault().faults)
 
 
+@pytest.mark.acceptance
 def test_an_outcome_that_is_unknown_and_sent_again_is_found(monkeypatch):
     def again(self, adapter, duty, why):
         return self._again(duty, why)
@@ -61,6 +64,7 @@ def test_an_outcome_that_is_unknown_and_sent_again_is_found(monkeypatch):
     assert any("posted 2 times" in fault for fault in first_fault().faults)
 
 
+@pytest.mark.acceptance
 def test_a_lease_that_is_lost_is_found(monkeypatch):
     def never_ends(connection, *, now, limit, lease):
         return claimed(connection, now=now, limit=limit, lease=lease * 1000)
@@ -77,16 +81,19 @@ def test_a_lease_that_is_lost_is_found(monkeypatch):
     assert any("is not recorded" in fault for fault in first_fault().faults)
 
 
+@pytest.mark.acceptance
 def test_a_correction_that_is_dropped_is_found(monkeypatch):
     monkeypatch.setattr(routing, "orders_for_change", lambda *_, **__: ())
     assert any("the ledger has no word of it" in fault for fault in first_fault().faults)
 
 
+@pytest.mark.acceptance
 def test_a_receipt_that_is_not_kept_is_found(monkeypatch):
     monkeypatch.setattr(deliveries, "_keep_receipt", lambda *_: None)
     assert any("is not corrected: there is no post" in fault for fault in first_fault().faults)
 
 
+@pytest.mark.acceptance
 def test_a_story_that_is_recorded_without_its_deliveries_is_found(monkeypatch):
     late = []
 
@@ -105,6 +112,7 @@ def test_a_story_that_is_recorded_without_its_deliveries_is_found(monkeypatch):
     assert first_fault().faults
 
 
+@pytest.mark.acceptance
 def test_a_retry_that_is_not_the_same_message_is_found(monkeypatch):
     def settle(connection, delivery, settlement: Settlement):
         settled(connection, delivery, settlement)

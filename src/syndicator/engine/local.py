@@ -37,6 +37,7 @@ _DRAIN = timedelta(seconds=30)
 _PULSE = timedelta(seconds=30)
 _TIDY = timedelta(hours=1)
 _LOOK_ROUND = timedelta(minutes=1)
+_SOON = timedelta(seconds=5)
 # What is recorded is to reach subscribers within a second; a burst of stories is one rendering, not one each.
 _PRESS_PAUSE_S = 0.3
 # A clock that is corrected by less than this is none that was set back.
@@ -91,13 +92,13 @@ class LocalEngine:
         if (ahead := await self._store.ahead_of(self._clock.now())) > _STEADY:
             await self._set_back(ahead)
         # Apart, since rendering many feeds takes seconds and polls do not wait for it.
-        self._ticks.add(self._work, every=TICK, at_once=True)
-        self._ticks.add(self._publish, every=TICK, at_once=True)
+        self._ticks.add(self._work, every=TICK, first_in=timedelta(0))
+        self._ticks.add(self._publish, every=TICK, first_in=timedelta(0))
         if self._housekeeping is not None:
             self._ticks.add(self._housekeeping.tidy, every=_TIDY)
             self._ticks.add(self._housekeeping.make_room, every=_LOOK_ROUND)
         if self._watch is not None:
-            self._ticks.add(self._watch_over, every=_LOOK_ROUND)
+            self._ticks.add(self._watch_over, every=_LOOK_ROUND, first_in=_SOON)
         self._ticks.start()
         self._listening = _spawn(self._listen(), "publish news")
         self._timing = _spawn(self._keep_time(), "keep time")

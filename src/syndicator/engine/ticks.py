@@ -34,17 +34,17 @@ class Ticks:
         self._quiet = asyncio.Event()
         self._quiet.set()
 
-    def add(self, act: Callable[[], Awaitable[None]], *, every: timedelta, at_once: bool = False) -> None:
-        """Do it every so often. A tick that runs late runs: the default of 1 s would drop it."""
+    def add(self, act: Callable[[], Awaitable[None]], *, every: timedelta, first_in: timedelta | None = None) -> None:
+        """Do it every so often, first after as long, or in `first_in`."""
         self._scheduler.add_job(
             act,
             FromNow(every),
             name=act.__name__.strip("_"),
             # The scheduler has a clock of its own.
-            **({"next_run_time": datetime.now(UTC)} if at_once else {}),
+            next_run_time=datetime.now(UTC) + (every if first_in is None else first_in),
             max_instances=1,
             coalesce=True,
-            misfire_grace_time=None,
+            misfire_grace_time=None,  # what runs late runs: by default it would be dropped after a second
         )
 
     def start(self) -> None:
