@@ -1,10 +1,10 @@
 """What a feed costs: to serve, to render, and to find out which of a thousand change. All in one run, on one machine.
 
-    python bench/feeds.py
+    make bench, or python bench/feeds.py
 
 Serving: CPU of the server process per request (user and system, read from /proc), ours beside a bare ASGI app that
-sends the same bytes under the same server, and beside nginx serving the published file with `deploy/nginx.conf`'s
-settings. Rounds alternate, the best of each counts. Rendering: ours beside plain feedgen over the same entries.
+sends the same bytes under the same server, and beside nginx serving the published file as
+`deploy/nginx.conf` does. Rounds alternate, the best of each counts. Rendering: ours beside plain feedgen over the same entries.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ from syndicator.serving import Server
 from syndicator.specs import Feed, Source
 from syndicator.web.feeds import FeedPages
 
-ENTRIES, REQUESTS, ROUNDS, CONNECTIONS = 50, 4_000, 3, 8
+ENTRIES, REQUESTS, ROUNDS, CONNECTIONS = 50, 2_000, 8, 8
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 SOURCES = {f"s{n}": Source(id=f"s{n}", url=f"https://s{n}.example.id/") for n in range(200)}
 
@@ -122,7 +122,7 @@ def compared(programs: dict[str, subprocess.Popen], ports: dict[str, int]) -> It
         best: dict[str, float] = {}
         for _ in range(ROUNDS):
             for which, program in programs.items():
-                path = {"ours": "/feeds/all.atom", "bare": f"/x?{kind}", "nginx": "/feeds/all.atom"}[which]
+                path = {"ours": "/feeds/all.atom", "bare": f"/feeds/all.atom?{kind}", "nginx": "/feeds/all.atom"}[which]
                 extra = "If-None-Match: *\r\n" if (which, kind) == ("nginx", "304") else headers
                 request = f"GET {path} HTTP/1.1\r\nHost: x\r\n{extra}\r\n".encode()
                 before = cpu_s(program.pid)
