@@ -48,7 +48,7 @@ def write_page(view: FeedView, *, timezone: str) -> bytes:
         older=view.ways.older.url(view.home_url, "html") if view.ways.older else None,
         changed=words.moment(view.updated_at, timezone),
     )
-    return clean(page).encode()
+    return page.encode()  # of clean texts, each cleaned once
 
 
 def render_entry(
@@ -83,7 +83,8 @@ def _row(story: Story, view: FeedView, words: Wording, timezone: str) -> str:
     name = f"page of {view.home_url} in {view.language} for {timezone}"
 
     def write(of: Story) -> bytes:
-        return _template("row.html").render(story=_values(of, view, words, timezone)).encode()
+        row = _template("row.html").render(story=_values(of, view, words, timezone))
+        return clean(row).encode()
 
     return story.piece(name, write).decode()
 

@@ -11,14 +11,14 @@ from syndicator.decode import legal
 SUMMARY_LENGTH = 300
 
 # XML allows these, but terminal readers obey them (U+009B begins an escape sequence). U+0085 is a line end, and stays.
-_CONTROLS = dict.fromkeys([*range(0x7F, 0x85), *range(0x86, 0xA0)])
+_CONTROLS = re.compile("[\x7f-\x84\x86-\x9f]")
 _NETLOC = re.compile(r"[^\s<>\"'`\\^{}|%\x00-\x1f\x7f-\x9f]+")
 _LATE_CUT = 0.6
 
 
 def clean(text: str) -> str:
     """`text` without what XML forbids or a terminal obeys; lines end with a line feed."""
-    return legal(text).translate(_CONTROLS).replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROLS.sub("", legal(text)).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def one_line(text: str) -> str:
