@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from syndicator.model import Article
+from syndicator.policy.quick import Quick, quick
 
 if TYPE_CHECKING:
     from rule_engine import Rule
@@ -36,8 +37,10 @@ def admits(condition: str, *, sources: Collection[str], article: Article) -> boo
     """Whether the entry meets the condition; one for which it can't be worked out does not."""
     from rule_engine.errors import EngineError  # noqa: PLC0415
 
+    values = _values(frozenset(sources), article)
     try:
-        return bool(_compiled(condition).matches(_values(frozenset(sources), article)))
+        usual = _quick(condition)
+        return bool(usual(values) if usual is not None else _compiled(condition).matches(values))
     except (EngineError, ArithmeticError):
         return False
 
@@ -71,6 +74,11 @@ def _compiled(condition: str) -> "Rule":
     types |= {"sources": texts, "authors": texts, "tags": texts}
     types |= {"words": DataType.FLOAT, "advertorial": DataType.BOOLEAN, "image": DataType.BOOLEAN}
     return Rule(condition, context=Context(resolver=resolve_item, type_resolver=type_resolver_from_dict(types)))
+
+
+@cache
+def _quick(condition: str) -> Quick | None:
+    return quick(_compiled(condition).statement.expression)
 
 
 @lru_cache(maxsize=16)  # many feeds ask about one article, one after the other
