@@ -94,6 +94,7 @@ sim: setup-dev
 bench: $(VENV)/.bench
 	@$(BIN)/python bench/chain.py
 	@$(BIN)/python bench/feeds.py
+	@$(BIN)/python bench/growth.py
 	@$(BIN)/python bench/extraction.py --peers
 
 # The body's classifier anew, from the bench's pages.

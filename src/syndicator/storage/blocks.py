@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, select
 
 from syndicator.model import Alias
 from syndicator.ports import Block, Candidate
@@ -63,9 +63,11 @@ def _write(connection: Connection, keys: Sequence[_Key], *, entry_id: int | None
 
 
 def _blocks(connection: Connection, keys: Sequence[_Key]) -> dict[_Key, Block]:
-    columns = tuple_(blocks.c.kind, blocks.c.key)
     found = {}
-    for start in range(0, len(keys), _KEYS_PER_QUERY):
-        for row in connection.execute(select(blocks).where(columns.in_(keys[start : start + _KEYS_PER_QUERY]))):
-            found[row.kind, row.key] = Block(reason=row.reason, at=row.at)
+    for kind in sorted({kind for kind, _ in keys}):
+        theirs = [key for each, key in keys if each == kind]
+        for start in range(0, len(theirs), _KEYS_PER_QUERY):
+            some = blocks.c.key.in_(theirs[start : start + _KEYS_PER_QUERY])
+            for row in connection.execute(select(blocks).where(blocks.c.kind == kind, some)):
+                found[row.kind, row.key] = Block(reason=row.reason, at=row.at)
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, select
 
 from syndicator.model import Alias
 from syndicator.ports import Candidate
@@ -22,8 +22,16 @@ def _alias_key(alias: Alias, source_id: int) -> _Key:
 
 
 def _entries_by(connection: Connection, keys: Sequence[_Key]) -> list[tuple[_Key, int]]:
-    columns = tuple_(aliases.c.scope_id, aliases.c.kind, aliases.c.key)
-    rows = (row for some in _chunks(keys) for row in connection.execute(select(aliases).where(columns.in_(some))))
+    # Not by (scope_id, kind, key) IN (VALUES …): SQLite uses no index for it, and reads the whole table.
+    alike: dict[tuple[int, str], list[str]] = {}
+    for scope_id, kind, key in keys:
+        alike.setdefault((scope_id, kind), []).append(key)
+    queries = (
+        select(aliases).where(aliases.c.scope_id == scope_id, aliases.c.kind == kind, aliases.c.key.in_(some))
+        for (scope_id, kind), theirs in alike.items()
+        for some in _chunks(theirs)
+    )
+    rows = (row for query in queries for row in connection.execute(query))
     return [((row.scope_id, row.kind, row.key), int(row.entry_id)) for row in rows]
 
 

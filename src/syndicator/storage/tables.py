@@ -296,6 +296,7 @@ deliveries = Table(
     Column("sending_at", Instant),
     Column("settled_at", Instant),
     UniqueConstraint("revision_id", "channel_id", "action"),
+    Index("ix_deliveries_entry_id", "entry_id"),
     Index(
         "uq_deliveries_one_post",
         "entry_id",
