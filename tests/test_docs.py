@@ -17,6 +17,8 @@ BLOCKS = [
     for number, block in enumerate(re.findall(r"```toml\n(.*?)```", page.read_text("utf-8"), re.DOTALL))
 ]
 
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
 
 def test_made_pages_are_up_to_date():
     for name, text in runpy.run_path(str(CHECKOUT / "docs" / "build.py"))["PAGES"].items():
@@ -31,7 +33,12 @@ def test_every_configuration_in_the_documentation_is_one(block, tmp_path):
         block,
         {name: kind.options for name, kind in kinds().items()},
         folder=tmp_path,
-        environ=dict.fromkeys(re.findall(r"env:(\w+)", block), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+        environ=dict.fromkeys(re.findall(r"env:(\w+)", block), SECRET)
+        | {
+            "TELEGRAM_TOKEN": "123456:x",
+            "DISCORD_WEBHOOK": "https://discord.example/api/webhooks/1/x",
+            "SLACK_TOKEN": "xoxb-1",
+        },
         open_file=lambda _: "{{ title }}",
     )
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from builders import NOON, article, channel, feed, reading, source
@@ -98,6 +100,12 @@ def test_a_retraction_edits_the_post_to_a_notice():
 
 def test_a_retraction_deletes_the_post_where_the_operator_wants_it():
     assert follow(revised("retracted"), DeliveryState.DELIVERED, on_retract="delete") == [("delete", "pending", "")]
+
+
+def test_a_retraction_deletes_the_post_where_none_can_become_a_notice():
+    deleting = replace(route(True), can_edit=False)
+    orders = orders_for_change(revised("retracted"), {"arsip": deleting}, [delivery(DeliveryState.DELIVERED)], now=NOON)
+    assert [(order.action.value, order.state.value) for order in orders] == [("delete", "pending")]
 
 
 def test_a_retraction_takes_back_a_post_that_is_not_sent_yet():

@@ -175,7 +175,9 @@ def _follow(change: Change, route: Route, post: Delivery, now: datetime) -> Orde
 
 def _edit(route: Route, *, retracted: bool, now: datetime) -> Order:
     wish = route.spec.on_retract if retracted else route.spec.on_update
-    action = Action.DELETE if wish == "delete" else Action.EDIT
+    # Where no post can become a notice, removing it comes nearest to what was wished.
+    unable = retracted and wish == "notice" and route.can_delete and not route.can_edit
+    action = Action.DELETE if wish == "delete" or unable else Action.EDIT
     able = route.can_delete if action is Action.DELETE else route.can_edit
     reason = "ignored" if wish == "ignore" else "" if able else f"{route.spec.kind} can't {action}"
     state = DeliveryState.SKIPPED if reason else DeliveryState.PENDING

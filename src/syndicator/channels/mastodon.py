@@ -1,0 +1,132 @@
+"""Kind `mastodon`: posts of an account of Mastodon, GoToSocial, Pleroma or Akkoma (https://docs.joinmastodon.org/methods/statuses/).
+
+Mastodon drops a repetition by its Idempotency-Key for an hour; after that, and at servers that don't, the account's own
+timeline tells whether a post arrived.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from html import unescape
+from http import HTTPStatus
+from typing import Any, ClassVar, Literal
+
+from syndicator import urls
+from syndicator.channels._service import Service
+from syndicator.channels._wires import Answer, Wires
+from syndicator.errors import ChannelRefused, MessageRefused, OutcomeUnknown
+from syndicator.model import Message, Receipt
+from syndicator.ports.limits import Limits, Pace
+from syndicator.specs import Secret, option
+
+_URL_WEIGHT = 23
+_LOOKED_AT = 40
+_TAG, _NO_WORD = re.compile(r"<[^>]*>"), re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the table of a `mastodon` channel takes."""
+
+    server: str = option("Address of the account's server.", example='"https://mastodon.example"')
+    token: Secret = option(
+        "Access token with `read:accounts`, `read:statuses` and `write:statuses`.", example='"env:MASTODON_TOKEN"'
+    )
+    visibility: Literal["public", "unlisted", "private"] = option(
+        "Who sees the posts.", example='"unlisted"', default="public"
+    )
+    characters: int = option("Characters that the server takes in a post.", example="5000", default=500)
+
+    def __post_init__(self) -> None:
+        """Refuse what could never work, without saying the token."""
+        if urls.absolute(self.server, self.server) is None:
+            raise ValueError(f"server: expected an http(s) address, not {self.server!r}")
+        if self.characters <= _URL_WEIGHT:
+            raise ValueError(f"characters: expected more than {_URL_WEIGHT}, not {self.characters}")
+
+
+def limits(options: Options) -> Limits:
+    """Characters as people see them, 23 for any address; 300 posts in three hours."""
+    return Limits(
+        unit="graphemes",
+        most=options.characters,
+        url_weight=_URL_WEIGHT,
+        pace=(Pace(count=300, within_s=3 * 3600), Pace(count=10, within_s=10)),
+    )
+
+
+def connect(options: Options, wires: Wires) -> "Mastodon":
+    """An adapter that posts as the token's account."""
+    service = Service(who=f"mastodon {urls.host(options.server)}", wires=wires, hide=(options.token,))
+    return Mastodon(service=service, options=options)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mastodon:
+    """Posts of one account. A receipt's id is the status's."""
+
+    repeat: ClassVar[Literal["safe", "findable", "never"]] = "findable"
+
+    service: Service
+    options: Options = field(repr=False)
+
+    async def post(self, message: Message, *, idempotency_key: str) -> Receipt:
+        """A status in the story's language."""
+        document = self._status(message) | {"visibility": self.options.visibility}
+        answer = await self._send("POST", "/api/v1/statuses", document, key=idempotency_key)
+        self.service.unsure(answer)
+        return self._receipt(self._read(answer))
+
+    async def edit(self, receipt: Receipt, message: Message, *, idempotency_key: str) -> Receipt:  # noqa: ARG002
+        """The same status with other words; those who boosted it are told."""
+        answer = await self._send("PUT", f"/api/v1/statuses/{receipt.remote_id}", self._status(message))
+        if answer.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+            raise MessageRefused(f"{self.service.who}: the post is not there any more")
+        self._read(answer)
+        return receipt
+
+    async def delete(self, receipt: Receipt, message: Message, *, idempotency_key: str) -> None:  # noqa: ARG002
+        """Remove the status."""
+        answer = await self._send("DELETE", f"/api/v1/statuses/{receipt.remote_id}")
+        if answer.status not in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+            self._read(answer)
+
+    async def find(self, message: Message, *, idempotency_key: str) -> Receipt | None:  # noqa: ARG002
+        """The account's newest status that says what the message says."""
+        account = self._read(await self._send("GET", "/api/v1/accounts/verify_credentials"))
+        path = f"/api/v1/accounts/{account['id']}/statuses?limit={_LOOKED_AT}&exclude_reblogs=true"
+        said = _key(message.text)
+        for status in self._read(await self._send("GET", path)):
+            if _key(unescape(_TAG.sub("", str(status.get("content", ""))))) == said:
+                return self._receipt(status)
+        return None
+
+    def _status(self, message: Message) -> dict[str, Any]:
+        language = (message.article.language or "").partition("-")[0]
+        return {"status": message.text} | ({"language": language} if language else {})
+
+    async def _send(
+        self, method: str, path: str, document: dict[str, Any] | None = None, *, key: str | None = None
+    ) -> Answer:
+        headers = {"authorization": f"Bearer {self.options.token.reveal()}"} | ({"idempotency-key": key} if key else {})
+        return await self.service.send(method, self._url(path), headers=headers, document=document)
+
+    def _url(self, path: str) -> str:
+        return f"{self.options.server.rstrip('/')}{path}"
+
+    def _read(self, answer: Answer) -> Any:
+        """What a success brings."""
+        if answer.status == HTTPStatus.FORBIDDEN:
+            raise ChannelRefused(f"{self.service.who}: {self.service.says(answer)} (check the token's rights)")
+        self.service.judge(answer, self.options.server)
+        return self.service.json(answer)
+
+    def _receipt(self, status: Any) -> Receipt:
+        if not isinstance(status, dict) or not status.get("id"):
+            raise OutcomeUnknown(f"{self.service.who}: the answer names no status")
+        return Receipt(remote_id=str(status["id"]), url=status.get("url"))
+
+
+def _key(text: str) -> str:
+    """The same for a message and for what the server made of it."""
+    return _NO_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())

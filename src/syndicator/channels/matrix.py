@@ -1,0 +1,133 @@
+"""Kind `matrix`: messages to a room (client-server API v1.11, https://spec.matrix.org/v1.11/client-server-api/).
+
+The server knows a repetition by its transaction id, so repeating is safe. A correction replaces the message
+(`m.replace`), a withdrawal redacts it. The room must not be encrypted.
+"""
+
+import re
+from dataclasses import dataclass, field
+from html import escape
+from http import HTTPStatus
+from typing import Any, ClassVar, Literal
+from urllib.parse import quote
+
+from syndicator import urls
+from syndicator.channels._service import Service, document_of
+from syndicator.channels._wires import Wires
+from syndicator.errors import ChannelRefused, MessageRefused, TryLater
+from syndicator.model import Message, Receipt
+from syndicator.ports.limits import Limits, Pace
+from syndicator.specs import Secret, option
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+_MOST_BYTES = 20_000
+_OF_US = frozenset(
+    {"M_FORBIDDEN", "M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED", "M_GUEST_ACCESS_FORBIDDEN"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the table of a `matrix` channel takes."""
+
+    server: str = option("Address of the account's homeserver.", example='"https://matrix.example"')
+    token: Secret = option("Access token of the account that posts.", example='"env:MATRIX_TOKEN"')
+    room: str = option("The room's id; its address (`#…`) is none.", example='"!aBcDeF:matrix.example"')
+    notice: bool = option(
+        "Whether messages are notices (`m.notice`), which bots ignore.", example="true", default=False
+    )
+
+    def __post_init__(self) -> None:
+        """Refuse what could never work, without saying the token."""
+        if urls.absolute(self.server, self.server) is None:
+            raise ValueError(f"server: expected an http(s) address, not {self.server!r}")
+        if not self.room.startswith("!"):
+            raise ValueError(f"room: expected the room's id, which begins with !, not {self.room!r}")
+
+
+def limits(options: Options) -> Limits:  # noqa: ARG001  every kind's form
+    """An event holds 65,536 bytes; the text stands in it up to three times."""
+    return Limits(unit="bytes", most=_MOST_BYTES, pace=(Pace(count=10, within_s=10),))
+
+
+def connect(options: Options, wires: Wires) -> "Matrix":
+    """An adapter that posts to `options.room`."""
+    return Matrix(service=Service(who=f"matrix {options.room}", wires=wires, hide=(options.token,)), options=options)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """Messages to one room. A receipt's id is the event's."""
+
+    repeat: ClassVar[Literal["safe", "findable", "never"]] = "safe"
+
+    service: Service
+    options: Options = field(repr=False)
+
+    async def post(self, message: Message, *, idempotency_key: str) -> Receipt:
+        """A message with the headline bold and links to follow."""
+        event = await self._put("send/m.room.message", idempotency_key, self._content(message.text))
+        return Receipt(remote_id=event, url=f"https://matrix.to/#/{quote(self.options.room)}/{quote(event)}")
+
+    async def edit(self, receipt: Receipt, message: Message, *, idempotency_key: str) -> Receipt:
+        """The same message with other words; clients that can't show that see it as a new one with an asterisk."""
+        content = self._content(message.text)
+        replaced = {
+            "msgtype": content["msgtype"],
+            "body": f"* {content['body']}",
+            "m.new_content": content,
+            "m.relates_to": {"rel_type": "m.replace", "event_id": receipt.remote_id},
+        }
+        await self._put("send/m.room.message", idempotency_key, replaced)
+        return receipt
+
+    async def delete(self, receipt: Receipt, message: Message, *, idempotency_key: str) -> None:
+        """Redact the message, with the notice as the reason."""
+        reason = {"reason": message.notice} if message.notice else {}
+        await self._put(f"redact/{quote(receipt.remote_id, safe='')}", idempotency_key, reason)
+
+    def _content(self, text: str) -> dict[str, Any]:
+        return {
+            "msgtype": "m.notice" if self.options.notice else "m.text",
+            "body": text,
+            "format": "org.matrix.custom.html",
+            "formatted_body": _formatted(text),
+        }
+
+    async def _put(self, what: str, key: str, document: dict[str, Any]) -> str:
+        url = (
+            f"{self.options.server.rstrip('/')}/_matrix/client/v3/rooms/{quote(self.options.room, safe='')}"
+            f"/{what}/{quote(key, safe='')}"
+        )
+        headers = {"authorization": f"Bearer {self.options.token.reveal()}"}
+        answer = await self.service.send("PUT", url, headers=headers, document=document)
+        if answer.status == HTTPStatus.OK:
+            return str(self.service.document(answer, "event_id")["event_id"])
+        said = document_of(answer)
+        told = f"{self.service.who}: HTTP {answer.status}: {self.service.says(answer)}"
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+            wait = said.get("retry_after_ms")
+            raise TryLater(told, retry_after_s=wait / 1000 if wait else self.service.retry_after_s(answer))
+        if said.get("errcode") in _OF_US:
+            raise ChannelRefused(f"{told} (is the account in the room, and the token valid?)")
+        if said.get("errcode") == "M_NOT_FOUND" and what.startswith("redact"):
+            return ""
+        self.service.judge(answer, self.options.server)
+        raise MessageRefused(told)
+
+
+def _formatted(text: str) -> str:
+    """The text as HTML: its first line bold, addresses as links."""
+    first, *others = text.split("\n")
+    lines = [f"<strong>{escape(first)}</strong>", *(_linked(line) for line in others)]
+    return "<br>".join(lines)
+
+
+def _linked(line: str) -> str:
+    parts: list[str] = []
+    end = 0
+    for found in _ADDRESS.finditer(line):
+        address = escape(found.group())
+        parts += [escape(line[end : found.start()]), f'<a href="{address}">{address}</a>']
+        end = found.end()
+    return "".join([*parts, escape(line[end:])])

@@ -1,0 +1,166 @@
+"""Kind `telegram`: posts of a bot to a chat, group, topic or channel (Bot API 9, https://core.telegram.org/bots/api).
+
+A post with a picture has the text as its caption, and Telegram fetches the picture itself; where it can't, the text
+goes alone. The API knows no idempotency and gives no way to look: a lost answer is for the operator to settle.
+"""
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, ClassVar, Literal
+
+from syndicator import urls
+from syndicator.channels._service import Service, document_of
+from syndicator.channels._wires import Answer, Wires
+from syndicator.errors import ChannelRefused, MessageRefused, TryLater
+from syndicator.model import Message, Receipt
+from syndicator.ports.limits import Limits, Pace, PictureLimits
+from syndicator.specs import Secret, option
+
+_SERVER = "https://api.telegram.org"
+_PICTURE = "p"
+# Descriptions of 400 and 403 that speak of the chat or the bot, not of one message.
+_OF_THE_CHAT = (
+    "chat not found", "chat_write_forbidden", "not enough rights", "have no rights", "need administrator rights",
+    "topic_closed", "topic closed", "message thread not found", "upgraded to a supergroup", "bot was kicked",
+    "bot is not a member", "peer_id_invalid",
+)  # fmt: skip
+_PICTURE_FAULTS = (
+    "http url content",
+    "wrong file identifier",
+    "webpage_",
+    "photo_",
+    "image_process",
+    "type of the web page",
+)
+_NO_POST = ("message to edit not found", "message_id_invalid", "message to delete not found")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the table of a `telegram` channel takes."""
+
+    token: Secret = option("The bot's token, as BotFather gave it.", example='"env:TELEGRAM_TOKEN"')
+    chat: str = option("The chat: `@name` of a public one, or its number.", example='"@radar_kaltim"')
+    topic: int | None = option("Number of the topic in a group with topics.", example="42", default=None)
+    silent: bool = option("Whether readers' phones stay quiet.", example="true", default=False)
+    picture: bool = option("Whether the story's picture goes with the text.", example="false", default=True)
+    server: str = option(
+        "Address of the Bot API; a server of your own lets larger files pass.",
+        example='"http://127.0.0.1:8081"',
+        default=_SERVER,
+    )
+
+    def __post_init__(self) -> None:
+        """Refuse what could never work, without saying the token."""
+        number, _, key = self.token.reveal().partition(":")
+        if not (number.isdecimal() and key and key.isascii()):
+            raise ValueError("token: expected NUMBER:KEY as BotFather gives it")
+        if not self.chat.startswith("@") and not self.chat.removeprefix("-").isdecimal():
+            raise ValueError(f"chat: expected @name or a number, not {self.chat!r}")
+        if urls.absolute(self.server, self.server) is None:
+            raise ValueError(f"server: expected an http(s) address, not {self.server!r}")
+
+
+def limits(options: Options) -> Limits:
+    """What a message or caption holds, and what Telegram bears: one a second to a chat, 20 a minute to a group."""
+    return Limits(
+        markup="html",
+        unit="utf16",
+        most=4096,
+        most_with_picture=1024 if options.picture else None,
+        counts_visible=True,
+        picture=PictureLimits(most_bytes=5_000_000, longest_side=10_000) if options.picture else None,
+        pace=(Pace(count=1, within_s=1), Pace(count=20, within_s=60)),
+    )
+
+
+def connect(options: Options, wires: Wires) -> "Telegram":
+    """An adapter that posts to `options.chat`."""
+    service = Service(who=f"telegram {options.chat}", wires=wires, hide=(options.token,))
+    return Telegram(service=service, options=options)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telegram:
+    """Posts to one chat. A receipt's id is the message's number, with `p` where it has a picture."""
+
+    repeat: ClassVar[Literal["safe", "findable", "never"]] = "never"
+
+    service: Service
+    options: Options = field(repr=False)
+
+    async def post(self, message: Message, *, idempotency_key: str) -> Receipt:  # noqa: ARG002  the API has none
+        """A message, with the story's picture where it has one."""
+        picture = message.article.image_url if self.options.picture and not message.retracted else None
+        about: dict[str, Any] = {"chat_id": self.options.chat, "parse_mode": "HTML"}
+        if self.options.topic is not None:
+            about["message_thread_id"] = self.options.topic
+        if self.options.silent:
+            about["disable_notification"] = True
+        if picture:
+            try:
+                sent = await self._call("sendPhoto", {**about, "photo": picture, "caption": message.text})
+                return self._receipt(sent, _PICTURE)
+            except _PictureRefused:
+                pass  # the story matters more than its picture
+        return self._receipt(await self._call("sendMessage", {**about, "text": message.text}), "")
+
+    async def edit(self, receipt: Receipt, message: Message, *, idempotency_key: str) -> Receipt:  # noqa: ARG002
+        """The post with other words; its picture stays, for Telegram lets nobody take one off."""
+        about = {"chat_id": self.options.chat, "message_id": _number(receipt), "parse_mode": "HTML"}
+        if receipt.remote_id.endswith(_PICTURE):
+            await self._call("editMessageCaption", {**about, "caption": message.text})
+        else:
+            await self._call("editMessageText", {**about, "text": message.text})
+        return receipt
+
+    async def delete(self, receipt: Receipt, message: Message, *, idempotency_key: str) -> None:  # noqa: ARG002
+        """Remove the post. After 48 hours Telegram refuses that to bots without the right to delete messages."""
+        await self._call("deleteMessage", {"chat_id": self.options.chat, "message_id": _number(receipt)})
+
+    def _receipt(self, sent: Any, suffix: str) -> Receipt:
+        number = sent.get("message_id") if isinstance(sent, dict) else None
+        name = self.options.chat.removeprefix("@")
+        url = f"https://t.me/{name}/{number}" if self.options.chat.startswith("@") else None
+        return Receipt(remote_id=f"{number}{suffix}", url=url)
+
+    async def _call(self, method: str, document: dict[str, Any]) -> Any:
+        url = f"{self.options.server.rstrip('/')}/bot{self.options.token.reveal()}/{method}"
+        answer = await self.service.send("POST", url, document=document)
+        if answer.status == HTTPStatus.OK:
+            return self.service.document(answer, "result")["result"]
+        self.service.unsure(answer)
+        description = str(document_of(answer).get("description", "")).lower()
+        if "message is not modified" in description or (method == "deleteMessage" and _is_any(_NO_POST, description)):
+            return None  # it is as it should be
+        self._refused(method, answer, description)
+        self.service.judge(answer, url)
+        raise MessageRefused(f"{self.service.who}: HTTP {answer.status}: {self.service.says(answer)}")
+
+    def _refused(self, method: str, answer: Answer, description: str) -> None:
+        """Raise what the API's own words mean; nothing where the status alone says it."""
+        parameters = document_of(answer).get("parameters") or {}
+        told = f"{self.service.who}: {self.service.says(answer)}"
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+            raise TryLater(told, retry_after_s=float(parameters.get("retry_after") or 0))
+        if answer.status not in {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN}:
+            return
+        if _is_any(_OF_THE_CHAT, description):
+            moved = parameters.get("migrate_to_chat_id")
+            raise ChannelRefused(f"{told}{f' (set chat to {moved})' if moved else ''}")
+        if method == "sendPhoto" and _is_any(_PICTURE_FAULTS, description):
+            raise _PictureRefused(told)
+        if answer.status == HTTPStatus.BAD_REQUEST:
+            raise MessageRefused(told)
+
+
+class _PictureRefused(MessageRefused):
+    """Telegram could not fetch the picture, or does not take it."""
+
+
+def _is_any(phrases: tuple[str, ...], description: str) -> bool:
+    return any(phrase in description for phrase in phrases)
+
+
+def _number(receipt: Receipt) -> int:
+    return int(receipt.remote_id.removesuffix(_PICTURE))

@@ -1,0 +1,153 @@
+"""Kind `telegram` against a strict fake of the Bot API."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from tests.channels.conformance import (
+    ARTICLE,
+    CORRECTED,
+    DELETED,
+    MESSAGE,
+    RETRACTED,
+    ChannelConformance,
+    Posted,
+    Rig,
+    outcome,
+    wires,
+)  # fmt: skip
+from tests.channels.services import Telegram, replied
+
+from syndicator.channels.telegram import Options, connect
+from syndicator.errors import ChannelRefused, MessageRefused, OutcomeUnknown, TryLater
+from syndicator.model import Receipt
+from syndicator.specs import Secret
+
+PICTURELESS = replace(MESSAGE, article=replace(ARTICLE, image_url=None))
+
+
+def telegram(service, tmp_path, **options):
+    made = Options(**{"token": Secret("12345:S3CR3T"), "chat": "@radar", **options})
+    return connect(made, wires(tmp_path, service))
+
+
+def said(service):
+    return [(sent.url.rpartition("/")[2], json.loads(sent.content)) for sent in service.sent]
+
+
+class TestTelegramConformance(ChannelConformance):
+    is_html = True
+
+    @pytest.fixture
+    def rig(self, tmp_path):
+        service = Telegram()
+        meanings = {"send": "post", "edit": "edit", "dele": "delete"}
+
+        def posted():
+            return [
+                Posted(meanings[method[:4]], "", body.get("text", ""), sent.content.decode())
+                for sent, (method, body) in zip(service.sent, said(service), strict=True)
+            ]
+
+        return Rig(telegram(service, tmp_path, picture=False), posted)
+
+
+async def test_a_picture_goes_with_its_text_as_caption_and_is_corrected_as_one(tmp_path):
+    service = Telegram()
+    channel = telegram(service, tmp_path, topic=42, silent=True)
+    receipt = await channel.post(MESSAGE, idempotency_key="k1")
+    assert receipt == Receipt(remote_id="1p", url="https://t.me/radar/1")
+    assert service.messages[1]["said"] == {
+        "chat_id": "@radar", "parse_mode": "HTML", "message_thread_id": 42, "disable_notification": True,
+        "photo": "https://radar.example.id/jalan.jpg", "caption": MESSAGE.text,
+    }  # fmt: skip
+    await channel.edit(receipt, replace(CORRECTED, text="Jalan diperbaiki"), idempotency_key="k2")
+    assert service.messages[1]["text"] == "Jalan diperbaiki"
+
+
+async def test_text_goes_alone_where_telegram_can_t_fetch_the_picture(tmp_path):
+    service = Telegram(unreadable=("https://radar.example.id/jalan.jpg",))
+    receipt = await telegram(service, tmp_path).post(MESSAGE, idempotency_key="k1")
+    assert (receipt.remote_id, service.messages[1]["kind"]) == ("1", "text")
+
+
+async def test_an_edit_that_changes_nothing_is_success(tmp_path):
+    channel = telegram(Telegram(), tmp_path)
+    receipt = await channel.post(PICTURELESS, idempotency_key="k1")
+    assert await channel.edit(receipt, PICTURELESS, idempotency_key="k2") == receipt
+
+
+async def test_a_deletion_after_48_hours_is_refused_so_that_the_engine_edits(tmp_path):
+    service = Telegram()
+    channel = telegram(service, tmp_path)
+    receipt = await channel.post(PICTURELESS, idempotency_key="k1")
+    service.undeletable = True
+    assert isinstance(await outcome(channel.delete(receipt, DELETED, idempotency_key="k2")), MessageRefused)
+    await channel.edit(receipt, RETRACTED, idempotency_key="k2")
+    assert service.messages[1]["text"] == RETRACTED.text
+
+
+@pytest.mark.parametrize(
+    ("code", "description", "parameters", "meaning"),
+    [
+        (401, "Unauthorized", {}, ChannelRefused),
+        (404, "Not Found", {}, ChannelRefused),
+        (403, "Forbidden: bot was kicked from the channel chat", {}, ChannelRefused),
+        (400, "Bad Request: chat not found", {}, ChannelRefused),
+        (400, "Bad Request: message thread not found", {}, ChannelRefused),
+        (
+            400,
+            "Bad Request: group chat was upgraded to a supergroup chat",
+            {"migrate_to_chat_id": -100123},
+            ChannelRefused,
+        ),
+        (400, "Bad Request: can't parse entities: unclosed tag", {}, MessageRefused),
+        (400, "Bad Request: message is too long", {}, MessageRefused),
+        (429, "Too Many Requests: retry after 31", {"retry_after": 31}, TryLater),
+        (502, "Bad Gateway", {}, OutcomeUnknown),
+        (503, "Service Unavailable", {}, TryLater),
+    ],
+)
+async def test_every_refusal_has_its_meaning(tmp_path, code, description, parameters, meaning):
+    service = Telegram()
+    service.faults = [
+        replied({"ok": False, "error_code": code, "description": description, "parameters": parameters}, code)
+    ]
+    raised = await outcome(telegram(service, tmp_path).post(PICTURELESS, idempotency_key="k1"))
+    assert type(raised) is meaning
+    assert "S3CR3T" not in str(raised)
+    if parameters.get("retry_after"):
+        assert raised.retry_after_s == 31
+    if parameters.get("migrate_to_chat_id"):
+        assert "set chat to -100123" in str(raised)
+
+
+async def test_bad_markup_is_refused_by_the_remote_and_only_that_message_dies(tmp_path):
+    raised = await outcome(
+        telegram(Telegram(), tmp_path).post(replace(PICTURELESS, text="<b>Jalan"), idempotency_key="k1")
+    )
+    assert type(raised) is MessageRefused
+    assert "can't parse entities" in str(raised)
+
+
+async def test_a_lost_answer_is_not_repeated_by_itself(tmp_path):
+    service = Telegram()
+    service.lost = [OutcomeUnknown("no answer")]
+    channel = telegram(service, tmp_path)
+    assert isinstance(await outcome(channel.post(PICTURELESS, idempotency_key="k1")), OutcomeUnknown)
+    assert (channel.repeat, len(service.messages)) == ("never", 1)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"token": Secret("S3CR3T")},
+        {"token": Secret("12:S3CR3T\u00e9")},
+        {"chat": "radar"},
+        {"server": "api.telegram.org"},
+    ],
+)
+def test_options_that_could_never_work_are_refused_without_showing_them(options):
+    with pytest.raises(ValueError, match="expected") as raised:
+        Options(**{"token": Secret("12345:S3CR3T"), "chat": "@radar", **options})
+    assert "S3CR3T" not in str(raised.value)
