@@ -11,6 +11,7 @@ _CALENDARS = (
     sources.c.lease_until,
     sources.c.last_success_at,
     entries.c.recheck_at,
+    entries.c.look_until,
     deliveries.c.due_at,
     unread.c.due_at,
     subscribers.c.due_at,
