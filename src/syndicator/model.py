@@ -361,10 +361,11 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """The remote's answer: its id of the post, and the address where people see it."""
+    """The remote's answer: its id of the post, the address where people see it, and what else the operator may know."""
 
     remote_id: str
     url: str | None = None
+    note: str = ""
 
 
 # ── published ────────────────────────────────────────────────────────────────────────────────────────────────────────

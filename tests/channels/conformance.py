@@ -1,5 +1,6 @@
 """What every kind must do. A kind's test file has a class that inherits `ChannelConformance` and gives it a `rig`."""
 
+import socket
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -90,8 +91,15 @@ class Remote:
         return reply
 
 
+async def dial(host: str, port: int) -> socket.socket:
+    """A connection to a server of the test."""
+    connection = socket.create_connection((host, port))
+    connection.setblocking(False)
+    return connection
+
+
 def wires(folder: Path, remote: Remote | None = None, clock: StillClock | None = None) -> Wires:
-    return Wires(send=(remote or Remote()).send, folder=folder, clock=clock or StillClock())
+    return Wires(send=(remote or Remote()).send, dial=dial, folder=folder, clock=clock or StillClock())
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ async def assembled(found: Config, ground: Ground, *, looks: Sequence[Look] = ()
         fetcher = fetcher_of(found, egress, clock)
         readers = Readers(processes=found.limits.workers, deadline=found.limits.extract)
         stack.push_async_callback(readers.close)
-        outlets = outlets_of(found, Wires(send=egress.send, folder=found.folder, clock=clock))
+        outlets = outlets_of(found, Wires(send=egress.send, dial=egress.dial, folder=found.folder, clock=clock))
         news = asyncio.Event()
         desk = Desk(
             store=store,
@@ -247,7 +247,7 @@ def fetcher_of(found: Config, egress: Egress, clock: Clock) -> PoliteFetcher:
 def check_outlets(found: Config) -> None:
     """Raises what is wrong with a channel's options that only its kind can tell."""
     egress = egress_of(found)
-    outlets_of(found, Wires(send=egress.send, folder=found.folder, clock=SystemClock()))
+    outlets_of(found, Wires(send=egress.send, dial=egress.dial, folder=found.folder, clock=SystemClock()))
 
 
 def outlets_of(found: Config, wires: Wires) -> dict[str, Outlet]:

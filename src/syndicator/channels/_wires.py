@@ -1,11 +1,16 @@
-"""What an adapter may need of the program: a way to send, the folder where relative paths start, the clock."""
+"""What an adapter may need of the program: ways to send and to dial, the folder of relative paths, the clock."""
 
+import socket
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from syndicator.ports import Answer, Clock, Send
 
-__all__ = ["Answer", "Send", "Wires"]
+__all__ = ["Answer", "Dial", "Send", "Wires"]
+
+Dial = Callable[[str, int], Awaitable[socket.socket]]
+"""Host and port → a connection that passed the guard. Raises Refused and TryLater."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,5 +18,6 @@ class Wires:
     """What every adapter is connected to."""
 
     send: Send
+    dial: Dial
     folder: Path
     clock: Clock

@@ -26,6 +26,7 @@ import httpx
 
 from syndicator.egress.backend import CONNECT_CAP_S, GuardedBackend
 from syndicator.egress.body import ACCEPT_ENCODING, read_body
+from syndicator.egress.dial import MAIL_PORTS, Dialler
 from syndicator.egress.explain import explained, place, remote
 from syndicator.egress.guard import WEB_PORTS, Allowance
 from syndicator.egress.resolve import Resolve, SystemResolver
@@ -85,6 +86,7 @@ class Egress:
             tls or _public_authorities(),
         )
         self._transport = ShardedTransport(GuardedBackend(allowance, resolve), tls)
+        self.dial = Dialler(Allowance.parse(allow, ports=MAIL_PORTS), resolve)
         # Pools of its own: a kept connection to an allowed address would pass by the stricter guard.
         self._led = ShardedTransport(GuardedBackend(allowance.public_only(), resolve), tls)
         self._headers = httpx.Headers(

@@ -145,7 +145,8 @@ class Deliverer:
             return Settlement(state=DeliveryState.DEAD, at=self._clock.now(), reason=str(fault))
         except OutcomeUnknown as fault:
             return self._lost(outlet.adapter, duty, str(fault))
-        return Settlement(state=DeliveryState.DELIVERED, at=self._clock.now(), receipt=receipt)
+        note = receipt.note if receipt is not None else ""
+        return Settlement(state=DeliveryState.DELIVERED, at=self._clock.now(), reason=note, receipt=receipt)
 
     async def _hold(self, duty: Duty, fault: ChannelRefused, state: DeliveryState) -> DeliveryState:
         """The message is kept for better days as it is, and so is all that is behind it."""
