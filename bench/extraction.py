@@ -194,7 +194,7 @@ def main() -> None:
         if not options.shipped:
             import learn
 
-            boosters = learn.by_fold(learn.with_guesses(learn.samples(dev)))
+            boosters = learn.out_of_fold(learn.samples(dev))
         found = predictions(dev, ours, boosters=boosters)
         report("syndicator, shipped trees" if options.shipped else "syndicator, out of fold", dev, found, score)
         if options.pages:

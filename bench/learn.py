@@ -105,14 +105,16 @@ def train(taught: Sequence[Sample]) -> Any:
     return lightgbm.train(PARAMETERS, data, ROUNDS)
 
 
-def by_fold(taught: Sequence[Sample]) -> list[Any]:
-    """A booster for each fold, which has seen no page of the sites in it."""
-    return [train([one for one in taught if one.fold != fold]) for fold in range(pages.FOLDS)]
+def out_of_fold(taught: Sequence[Sample]) -> list[Any]:
+    """A booster for each fold, for measuring: neither it nor the guesses it learnt from saw a page of the sites in it."""
+    return [train(with_guesses([one for one in taught if one.fold != fold])) for fold in range(pages.FOLDS)]
 
 
 def with_guesses(taught: Sequence[Sample]) -> list[Sample]:
     """The samples, with what a first round out of fold is sure of where the truth says nothing."""
-    boosters = by_fold(taught)
+    boosters = {
+        fold: train([one for one in taught if one.fold != fold]) for fold in sorted({one.fold for one in taught})
+    }
 
     def guessed(one: Sample) -> Sample:
         if one.is_whole or not len(one.rows):

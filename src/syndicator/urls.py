@@ -7,6 +7,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from ipaddress import ip_address
+from pathlib import PurePosixPath
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 # Added by campaigns and share buttons; no site we know selects content by them.
@@ -31,6 +32,22 @@ def slug(text: str) -> str:
     """A name as one piece of an address: its letters and digits in small, with dashes between."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "-".join(re.findall(r"[^\W_]+", folded))
+
+
+MEDIA_TYPES = {
+    ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".webp": "image/webp",
+    ".avif": "image/avif", ".svg": "image/svg+xml",
+    ".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".aac": "audio/aac", ".oga": "audio/ogg", ".ogg": "audio/ogg",
+    ".opus": "audio/ogg", ".wav": "audio/wav",
+    ".mp4": "video/mp4", ".m4v": "video/mp4", ".mov": "video/quicktime", ".webm": "video/webm", ".ogv": "video/ogg",
+    ".m3u8": "application/vnd.apple.mpegurl",
+}  # fmt: skip
+"""Pictures, sounds and films by the ending of their address: a table of ours, for a machine's own differs."""
+
+
+def media_type(url: str) -> str | None:
+    """The media type that an address tells by its ending; None where it tells none."""
+    return MEDIA_TYPES.get(PurePosixPath(urlsplit(url).path).suffix.lower())
 
 
 def absolute(base: str, url: str) -> str | None:

@@ -15,7 +15,7 @@ from program import CHECKOUT, free_port
 
 BENCH = Path(os.environ.get("SYNDICATOR_BENCH", CHECKOUT.parent / "shared" / "bench"))
 SITES, ARTICLES = 5, 20
-MARKERS_SHARE = 0.96
+MARKERS_SHARE = 0.97
 
 pytestmark = [
     pytest.mark.acceptance,

@@ -121,3 +121,12 @@ def test_a_record_key_is_thirteen_sortable_letters_that_follow_from_the_delivery
 def test_options_that_could_never_work_are_refused(options):
     with pytest.raises(ValueError, match="expected"):
         Options(**{"handle": "radar.bsky.social", "password": Secret("app-pass"), **options})
+
+
+async def test_an_absurd_wait_is_a_day(tmp_path):
+    service = Bluesky()
+    channel = bluesky(service, tmp_path)
+    await channel.post(MESSAGE, idempotency_key="k0")
+    service.faults = [replied({"error": "RateLimitExceeded"}, 429, ratelimit_reset="99999999999999")]
+    raised = await outcome(channel.post(MESSAGE, idempotency_key="k1"))
+    assert (type(raised), raised.retry_after_s) == (TryLater, 86_400)

@@ -110,3 +110,12 @@ def test_options_that_could_never_work_are_refused_without_showing_them(options)
     with pytest.raises(ValueError, match="expected") as raised:
         Options(**{"webhook": Secret(WEBHOOK), **options})
     assert "KEY" not in str(raised.value)
+
+
+async def test_an_absurd_wait_is_a_day(tmp_path):
+    service = Discord()
+    channel = discord(service, tmp_path)
+    await channel.post(MESSAGE, idempotency_key="k0")
+    service.faults = [replied({"message": "limited", "retry_after": 10**12}, 429)]
+    raised = await outcome(channel.post(MESSAGE, idempotency_key="k1"))
+    assert (type(raised), raised.retry_after_s) == (TryLater, 86_400)

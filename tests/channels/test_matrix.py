@@ -102,3 +102,12 @@ async def test_every_answer_has_its_meaning(tmp_path, answer, meaning):
 def test_options_that_could_never_work_are_refused(options):
     with pytest.raises(ValueError, match="expected"):
         Options(**{"server": "https://matrix.example", "token": Secret("TOKEN"), "room": ROOM, **options})
+
+
+async def test_an_absurd_wait_is_a_day(tmp_path):
+    service = Matrix()
+    channel = matrix(service, tmp_path)
+    await channel.post(MESSAGE, idempotency_key="k0")
+    service.faults = [replied({"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 10**15}, 429)]
+    raised = await outcome(channel.post(MESSAGE, idempotency_key="k1"))
+    assert (type(raised), raised.retry_after_s) == (TryLater, 86_400)

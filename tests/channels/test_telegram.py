@@ -49,12 +49,12 @@ class TestTelegramConformance(ChannelConformance):
                 for sent, (method, body) in zip(service.sent, said(service), strict=True)
             ]
 
-        return Rig(telegram(service, tmp_path, picture=False), posted)
+        return Rig(telegram(service, tmp_path), posted)
 
 
 async def test_a_picture_goes_with_its_text_as_caption_and_is_corrected_as_one(tmp_path):
     service = Telegram()
-    channel = telegram(service, tmp_path, topic=42, silent=True)
+    channel = telegram(service, tmp_path, topic=42, silent=True, picture=True)
     receipt = await channel.post(MESSAGE, idempotency_key="k1")
     assert receipt == Receipt(remote_id="1p", url="https://t.me/radar/1")
     assert service.messages[1]["said"] == {
@@ -67,8 +67,18 @@ async def test_a_picture_goes_with_its_text_as_caption_and_is_corrected_as_one(t
 
 async def test_text_goes_alone_where_telegram_can_t_fetch_the_picture(tmp_path):
     service = Telegram(unreadable=("https://radar.example.id/jalan.jpg",))
-    receipt = await telegram(service, tmp_path).post(MESSAGE, idempotency_key="k1")
+    receipt = await telegram(service, tmp_path, picture=True).post(MESSAGE, idempotency_key="k1")
     assert (receipt.remote_id, service.messages[1]["kind"]) == ("1", "text")
+
+
+async def test_a_withdrawn_post_loses_the_preview_of_its_link_and_a_corrected_one_keeps_it(tmp_path):
+    service = Telegram()
+    channel = telegram(service, tmp_path)
+    receipt = await channel.post(MESSAGE, idempotency_key="k1")
+    await channel.edit(receipt, replace(CORRECTED, text="Jalan diperbaiki"), idempotency_key="k2")
+    await channel.edit(receipt, RETRACTED, idempotency_key="k3")
+    previews = [body.get("link_preview_options") for _, body in said(service)]
+    assert previews == [None, None, {"is_disabled": True}]
 
 
 async def test_an_edit_that_changes_nothing_is_success(tmp_path):
@@ -105,6 +115,7 @@ async def test_a_deletion_after_48_hours_is_refused_so_that_the_engine_edits(tmp
         (400, "Bad Request: message is too long", {}, MessageRefused),
         (429, "Too Many Requests: retry after 31", {"retry_after": 31}, TryLater),
         (502, "Bad Gateway", {}, OutcomeUnknown),
+        (524, "A timeout occurred", {}, OutcomeUnknown),
         (503, "Service Unavailable", {}, TryLater),
     ],
 )
@@ -120,6 +131,39 @@ async def test_every_refusal_has_its_meaning(tmp_path, code, description, parame
         assert raised.retry_after_s == 31
     if parameters.get("migrate_to_chat_id"):
         assert "set chat to -100123" in str(raised)
+
+
+async def test_an_absurd_wait_is_a_day(tmp_path):
+    service = Telegram()
+    service.faults = [
+        replied({"ok": False, "description": "Too Many Requests", "parameters": {"retry_after": 10**12}}, 429)
+    ]
+    raised = await outcome(telegram(service, tmp_path).post(PICTURELESS, idempotency_key="k1"))
+    assert (type(raised), raised.retry_after_s) == (TryLater, 86_400)
+
+
+@pytest.mark.parametrize("wait", ["soon", None, -5, True, [1], {"a": 1}])
+async def test_a_wait_that_is_none_is_taken_for_none(tmp_path, wait):
+    service = Telegram()
+    service.faults = [
+        replied({"ok": False, "description": "Too Many Requests", "parameters": {"retry_after": wait}}, 429)
+    ]
+    raised = await outcome(telegram(service, tmp_path).post(PICTURELESS, idempotency_key="k1"))
+    assert (type(raised), raised.retry_after_s) == (TryLater, 0)
+
+
+@pytest.mark.parametrize("parameters", ["none", [], 7, None])
+async def test_odd_parameters_cost_no_more_than_their_message(tmp_path, parameters):
+    service = Telegram()
+    service.faults = [replied({"ok": False, "description": "Too Many Requests", "parameters": parameters}, 429)]
+    assert type(await outcome(telegram(service, tmp_path).post(PICTURELESS, idempotency_key="k1"))) is TryLater
+
+
+@pytest.mark.parametrize("result", [True, {}, {"message_id": None}, {"message_id": "x"}, []])
+async def test_a_success_that_names_no_message_is_unknown(tmp_path, result):
+    service = Telegram()
+    service.faults = [replied({"ok": True, "result": result})]
+    assert type(await outcome(telegram(service, tmp_path).post(PICTURELESS, idempotency_key="k1"))) is OutcomeUnknown
 
 
 async def test_bad_markup_is_refused_by_the_remote_and_only_that_message_dies(tmp_path):

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from syndicator.errors import ChannelRefused, Gone, MessageRefused, OutcomeUnknown, TemplateError, TryLater
 from syndicator.model import Receipt
+from syndicator.ports.limits import Pace
 
 SITE = "https://radar.example.id"
 
@@ -24,6 +27,20 @@ async def test_stories_are_posted_in_order(due):
     await due.deliver()
     assert [told[:2] for told in due.adapter.told] == [("post", "satu"), ("post", "dua")]
     assert await states(due) == ({"delivered": 2}, "")
+
+
+async def test_a_channel_is_written_to_no_faster_than_its_service_bears(due):
+    outlets = due.deliverer._outlets
+    due.deliverer._outlets = {
+        name: replace(outlet, pace=(Pace(count=1, within_s=60),)) for name, outlet in outlets.items()
+    }
+    await due.deliver()
+    due.clock.pass_(seconds=59)
+    await due.deliver()
+    assert [told[1] for told in due.adapter.told] == ["satu"]
+    due.clock.pass_(seconds=1)
+    await due.deliver()
+    assert [told[1] for told in due.adapter.told] == ["satu", "dua"]
 
 
 async def test_a_remote_in_trouble_is_tried_again_with_the_same_key_and_order_is_kept(due):

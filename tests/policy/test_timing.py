@@ -7,6 +7,11 @@ QUARTER = timedelta(minutes=15)
 LOOKS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 
 
+def test_an_absurd_wait_is_a_day_and_no_overflow():
+    assert next_attempt_at(NOON, attempts=1, retry_after_s=1e12) == NOON + timedelta(days=1)
+    assert next_poll_at(NOON, every=QUARTER, retry_after_s=1e300) == NOON + timedelta(days=1)
+
+
 def test_a_healthy_source_is_polled_after_its_interval():
     assert next_poll_at(NOON, every=QUARTER) == NOON + QUARTER
 

@@ -254,7 +254,11 @@ def outlets_of(found: Config, wires: Wires) -> dict[str, Outlet]:
     """Every channel, ready to use."""
     known: Mapping[str, Kind] = kinds()
     return {
-        spec.id: Outlet(adapter=known[spec.kind].connect(spec.options, wires), compose=_composer(found, spec))
+        spec.id: Outlet(
+            adapter=known[spec.kind].connect(spec.options, wires),
+            compose=_composer(found, spec),
+            pace=known[spec.kind].limits(spec.options).pace,
+        )
         for spec in found.channels.values()
     }
 

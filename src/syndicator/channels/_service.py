@@ -13,8 +13,6 @@ from syndicator.egress import retry_after_s
 from syndicator.errors import ChannelRefused, OutcomeUnknown, Refused
 from syndicator.specs import Secret
 
-_UNSURE = frozenset({HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
@@ -45,8 +43,8 @@ class Service:
         judge(answer, who=self.who, url=url, now=self.wires.clock.now(), hide=self._hidden())
 
     def unsure(self, answer: Answer) -> None:
-        """OutcomeUnknown for a status that a service gives after it did what it was asked to, too."""
-        if answer.status in _UNSURE:
+        """OutcomeUnknown for a server's fault that may come after it did what was asked: all but "unavailable"."""
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and answer.status != HTTPStatus.SERVICE_UNAVAILABLE:
             raise OutcomeUnknown(f"{self.who}: HTTP {answer.status}: {self.says(answer)}")
 
     def document(self, answer: Answer, *needed: str) -> dict[str, Any]:

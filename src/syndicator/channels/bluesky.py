@@ -15,6 +15,7 @@ from syndicator import urls
 from syndicator.channels._json import moment
 from syndicator.channels._service import Service, document_of
 from syndicator.channels._wires import Answer, Wires
+from syndicator.egress import bounded_s
 from syndicator.errors import ChannelRefused, MessageRefused, TryLater
 from syndicator.model import Message, Receipt
 from syndicator.ports.limits import Limits, Pace
@@ -126,7 +127,7 @@ class Bluesky:
         headers = {name.lower(): value for name, value in answer.headers.items()}
         reset = headers.get("ratelimit-reset", "")
         left = int(reset) - self._service.wires.clock.now().timestamp() if reset.isdecimal() else 0.0
-        return self._service.retry_after_s(answer) or max(left, 0.0)
+        return self._service.retry_after_s(answer) or bounded_s(left)
 
     def _url(self, method: str) -> str:
         return f"{self._options.server.rstrip('/')}/xrpc/{method}"

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from syndicator import urls
 from syndicator.channels._service import Service, document_of
 from syndicator.channels._wires import Answer, Wires
+from syndicator.egress import bounded_s
 from syndicator.errors import ChannelRefused, MessageRefused, TryLater
 from syndicator.model import Message, Receipt
 from syndicator.ports.limits import Limits, Pace
@@ -94,7 +95,7 @@ class Discord:
         told = f"discord: HTTP {answer.status}: {self.service.says(answer)}"
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
             wait = document_of(answer).get("retry_after")
-            raise TryLater(told, retry_after_s=float(wait) if wait else self.service.retry_after_s(answer))
+            raise TryLater(told, retry_after_s=bounded_s(wait) or self.service.retry_after_s(answer))
         if answer.status == HTTPStatus.NOT_FOUND:
             raise ChannelRefused(f"{told} (make a new webhook and set it)")
         self.service.unsure(answer)

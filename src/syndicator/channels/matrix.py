@@ -14,6 +14,7 @@ from urllib.parse import quote
 from syndicator import urls
 from syndicator.channels._service import Service, document_of
 from syndicator.channels._wires import Wires
+from syndicator.egress import bounded_s
 from syndicator.errors import ChannelRefused, MessageRefused, TryLater
 from syndicator.model import Message, Receipt
 from syndicator.ports.limits import Limits, Pace
@@ -106,8 +107,9 @@ class Matrix:
         said = document_of(answer)
         told = f"{self.service.who}: HTTP {answer.status}: {self.service.says(answer)}"
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
-            wait = said.get("retry_after_ms")
-            raise TryLater(told, retry_after_s=wait / 1000 if wait else self.service.retry_after_s(answer))
+            asked = said.get("retry_after_ms")
+            wait = bounded_s(asked / 1000) if isinstance(asked, int) else self.service.retry_after_s(answer)
+            raise TryLater(told, retry_after_s=wait)
         if said.get("errcode") in _OF_US:
             raise ChannelRefused(f"{told} (is the account in the room, and the token valid?)")
         if said.get("errcode") == "M_NOT_FOUND" and what.startswith("redact"):

@@ -1,7 +1,8 @@
 """Kind `telegram`: posts of a bot to a chat, group, topic or channel (Bot API 9, https://core.telegram.org/bots/api).
 
-A post with a picture has the text as its caption, and Telegram fetches the picture itself; where it can't, the text
-goes alone. The API knows no idempotency and gives no way to look: a lost answer is for the operator to settle.
+A post is a text with the preview of its link or, as told, a picture with the text as its caption; Telegram fetches the
+picture itself, and where it can't, the text goes alone. The API knows no idempotency and gives no way to look: a lost
+answer is for the operator to settle.
 """
 
 from dataclasses import dataclass, field
@@ -11,7 +12,8 @@ from typing import Any, ClassVar, Literal
 from syndicator import urls
 from syndicator.channels._service import Service, document_of
 from syndicator.channels._wires import Answer, Wires
-from syndicator.errors import ChannelRefused, MessageRefused, TryLater
+from syndicator.egress import bounded_s
+from syndicator.errors import ChannelRefused, MessageRefused, OutcomeUnknown, TryLater
 from syndicator.model import Message, Receipt
 from syndicator.ports.limits import Limits, Pace, PictureLimits
 from syndicator.specs import Secret, option
@@ -43,7 +45,12 @@ class Options:
     chat: str = option("The chat: `@name` of a public one, or its number.", example='"@radar_kaltim"')
     topic: int | None = option("Number of the topic in a group with topics.", example="42", default=None)
     silent: bool = option("Whether readers' phones stay quiet.", example="true", default=False)
-    picture: bool = option("Whether the story's picture goes with the text.", example="false", default=True)
+    picture: bool = option(
+        "Whether posts are pictures with a caption, not texts with the link's preview. Nobody can take a picture off a "
+        'post, so set `on_retract = "delete"` with it.',
+        example="true",
+        default=False,
+    )
     server: str = option(
         "Address of the Bot API; a server of your own lets larger files pass.",
         example='"http://127.0.0.1:8081"',
@@ -111,7 +118,8 @@ class Telegram:
         if receipt.remote_id.endswith(_PICTURE):
             await self._call("editMessageCaption", {**about, "caption": message.text})
         else:
-            await self._call("editMessageText", {**about, "text": message.text})
+            preview = {"link_preview_options": {"is_disabled": True}} if message.retracted else {}
+            await self._call("editMessageText", {**about, "text": message.text, **preview})
         return receipt
 
     async def delete(self, receipt: Receipt, message: Message, *, idempotency_key: str) -> None:  # noqa: ARG002
@@ -120,6 +128,8 @@ class Telegram:
 
     def _receipt(self, sent: Any, suffix: str) -> Receipt:
         number = sent.get("message_id") if isinstance(sent, dict) else None
+        if not isinstance(number, int):
+            raise OutcomeUnknown(f"{self.service.who}: the answer names no message")
         name = self.options.chat.removeprefix("@")
         url = f"https://t.me/{name}/{number}" if self.options.chat.startswith("@") else None
         return Receipt(remote_id=f"{number}{suffix}", url=url)
@@ -139,10 +149,11 @@ class Telegram:
 
     def _refused(self, method: str, answer: Answer, description: str) -> None:
         """Raise what the API's own words mean; nothing where the status alone says it."""
-        parameters = document_of(answer).get("parameters") or {}
+        said = document_of(answer).get("parameters")
+        parameters = said if isinstance(said, dict) else {}
         told = f"{self.service.who}: {self.service.says(answer)}"
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
-            raise TryLater(told, retry_after_s=float(parameters.get("retry_after") or 0))
+            raise TryLater(told, retry_after_s=bounded_s(parameters.get("retry_after")))
         if answer.status not in {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN}:
             return
         if _is_any(_OF_THE_CHAT, description):

@@ -10,8 +10,10 @@ from functools import partial
 from syndicator.engine.faults import tell_fault
 from syndicator.errors import ChannelRefused, DeliveryError, MessageRefused, OutcomeUnknown, TemplateError, TryLater
 from syndicator.model import Action, DeliveryId, DeliveryState, Entry, EntryState, Message, Receipt
+from syndicator.policy.pacing import may_send, still_counts
 from syndicator.policy.timing import next_attempt_at
 from syndicator.ports import CanDelete, CanEdit, CanFind, Channel, Clock, Duty, Settlement, Store
+from syndicator.ports.limits import Pace
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +30,7 @@ class Outlet:
 
     adapter: Channel
     compose: Compose
+    pace: tuple[Pace, ...] = ()
 
 
 class Deliverer:
@@ -43,6 +46,8 @@ class Deliverer:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._unwritten: dict[DeliveryId, Settlement] = {}
         """What became of attempts, where the store could not take it down."""
+        self._sent: dict[str, list[datetime]] = {}
+        """When each channel was last written to, as far as its pace looks back; a restart begins anew."""
         self._stopping = False
 
     async def deliver_due(self) -> None:
@@ -74,12 +79,18 @@ class Deliverer:
         outlet = self._outlets[channel]
         if not await self._settled(outlet, channel):
             return
-        while not self._stopping:
+        while not self._stopping and self._is_in_pace(outlet, channel):
             claimed = await self._store.claim_delivery(channel, now=self._clock.now())
             if claimed is None:
                 return
             if await self._bring(outlet, claimed) is DeliveryState.SENDING:
                 return  # to be looked up in a while; those behind wait, so that order is kept
+
+    def _is_in_pace(self, outlet: Outlet, channel: str) -> bool:
+        """Whether the service bears one more now; if not, a later tick goes on."""
+        now = self._clock.now()
+        sent = self._sent[channel] = still_counts(self._sent.get(channel, ()), outlet.pace, now=now)
+        return may_send(sent, outlet.pace, now=now)
 
     async def _settled(self, outlet: Outlet, channel: str) -> bool:
         """Settle what was cut off: nobody else sends to this channel, so that is all that stands as `sending`.
@@ -135,6 +146,7 @@ class Deliverer:
             return await self._hold(duty, fault, DeliveryState.PENDING)
 
     async def _attempt(self, outlet: Outlet, duty: Duty, message: Message) -> Settlement:
+        self._sent.setdefault(duty.delivery.channel, []).append(self._clock.now())
         try:
             receipt = await _act(outlet.adapter, duty, message)
         except TryLater as fault:

@@ -88,7 +88,11 @@ def table(page: Blocks, about: About) -> Table:
     good = [_is_good(block) for block in page.lines]
     best = _sum_up(page, good)
     writer = _Rows(page, good, best, about)
-    kept = [number for number, block in enumerate(page.lines) if writer.is_possible(block)]
+    kept = [
+        number
+        for number, block in enumerate(page.lines)
+        if block.box.best_steps == 0 or block.link_chars <= _LINKED * block.chars
+    ]
     return Table(kept, writer.rows(frozenset(kept)))
 
 
@@ -172,16 +176,6 @@ class _Rows:
             )
             for block in page.lines
         ]
-
-    def is_possible(self, block: Block) -> bool:
-        """Whether a line deserves a row: not one of links, or a short one far from any story, outside the best box."""
-        box = block.box
-        if box.best_steps == 0:
-            return True
-        if block.link_chars > _LINKED * block.chars:
-            return False
-        parent = box.parent or box
-        return block.chars >= _GOOD_CHARS or bool((parent.parent or parent).good or self._alike[_kind(block)][3])
 
     def rows(self, kept: frozenset[int]) -> list[Row]:
         """The rows of the kept lines."""

@@ -10,6 +10,7 @@ _LONGEST_RETRY = timedelta(hours=1)
 _CONFIRM_SOONEST, _CONFIRM_LATEST = timedelta(seconds=5), timedelta(hours=1)
 _SPREAD = 0.1
 _LATER_LOOK, _LATER_LOOKS = timedelta(hours=1), timedelta(days=2)
+_LONGEST_ASKED_S = 86_400
 _MOST_ATTEMPTS = 30
 
 
@@ -22,7 +23,7 @@ def next_poll_at(
     """
     wait = min(every * (1 << min(failed_count, 16)), max(every, _LONGEST_BACKOFF))
     wait += every * _SPREAD * jitter
-    return now + max(wait, timedelta(seconds=retry_after_s))
+    return now + max(wait, _asked(retry_after_s))
 
 
 def next_recheck_at(now: datetime, *, first_seen_at: datetime, offsets: Sequence[timedelta]) -> datetime | None:
@@ -62,4 +63,9 @@ def next_attempt_at(
     if attempts >= _MOST_ATTEMPTS:
         return None
     wait = min(_FIRST_RETRY * (1 << min(max(attempts - 1, 0), 16)), _LONGEST_RETRY)
-    return now + max(wait * (1 + _SPREAD * jitter), timedelta(seconds=retry_after_s))
+    return now + max(wait * (1 + _SPREAD * jitter), _asked(retry_after_s))
+
+
+def _asked(retry_after_s: float) -> timedelta:
+    """The wait that the other side asked for, within reason: nobody means a century."""
+    return timedelta(seconds=min(retry_after_s, _LONGEST_ASKED_S))

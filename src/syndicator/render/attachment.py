@@ -1,36 +1,13 @@
-"""Pictures, sounds and films that go with an entry, and their media types: by a table of ours, not the machine's."""
+"""Pictures, sounds and films that go with an entry, and their media types."""
 
 import re
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
+from syndicator import urls
 from syndicator.model import Enclosure
 from syndicator.render.plain import one_line, web_url
 
 _TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*")
-_TYPES = {
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".png": "image/png",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-    ".avif": "image/avif",
-    ".svg": "image/svg+xml",
-    ".mp3": "audio/mpeg",
-    ".m4a": "audio/mp4",
-    ".aac": "audio/aac",
-    ".oga": "audio/ogg",
-    ".ogg": "audio/ogg",
-    ".opus": "audio/ogg",
-    ".wav": "audio/wav",
-    ".mp4": "video/mp4",
-    ".m4v": "video/mp4",
-    ".mov": "video/quicktime",
-    ".webm": "video/webm",
-    ".ogv": "video/ogg",
-    ".m3u8": "application/vnd.apple.mpegurl",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +28,7 @@ class Attachment:
 
 def picture(url: str) -> Attachment:
     """The picture at a web address."""
-    return Attachment(url=url, type=_type_of(url), is_picture=True)
+    return Attachment(url=url, type=urls.media_type(url), is_picture=True)
 
 
 def attachments(enclosures: tuple[Enclosure, ...]) -> tuple[Attachment, ...]:
@@ -62,10 +39,6 @@ def attachments(enclosures: tuple[Enclosure, ...]) -> tuple[Attachment, ...]:
         if url is not None and url not in found:
             said = one_line(enclosure.type or "").partition(";")[0].strip().lower()
             length = enclosure.length_bytes if enclosure.length_bytes and enclosure.length_bytes > 0 else None
-            type_ = said if _TYPE.fullmatch(said) else _type_of(url)
+            type_ = said if _TYPE.fullmatch(said) else urls.media_type(url)
             found[url] = Attachment(url=url, type=type_, length_bytes=length)
     return tuple(found.values())
-
-
-def _type_of(url: str) -> str | None:
-    return _TYPES.get(PurePosixPath(urlsplit(url).path).suffix.lower())
