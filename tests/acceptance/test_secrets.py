@@ -22,7 +22,13 @@ from syndicator.specs import Secret
 pytestmark = pytest.mark.acceptance
 
 _COVERED = {(App, "database"), (Web, "admin_token"), (Alerts, "heartbeat")}
-_FORMS = {"webhook": "whsec_{}", "telegram": "12345678:{}"}
+_FORMS = {
+    "webhook": "whsec_{}",
+    "telegram": "12345678:{}",
+    "slack": "xoxb-{}",
+    "discord": "http://127.0.0.1:{port}/berita/webhooks/1/{}",
+}
+_BESIDE = {"email": 'user = "radar"\n'}
 
 
 def holds_secret(hint: object) -> bool:
@@ -70,13 +76,14 @@ def channel_tables(port: int) -> tuple[str, dict[str, str]]:
         for option in options_of(kind.options):
             if option.key in secrets:
                 variable = f"CANARY_{name}_{option.key}".upper()
-                environ[variable] = _FORMS.get(name, "{}").format(canary(variable))
+                environ[variable] = _FORMS.get(name, "{}").format(canary(variable), port=port)
                 value = f'"env:{variable}"' if hints[option.key] in (Secret, Secret | None) else f'["env:{variable}"]'
-            elif option.default_text == "required":
+            elif option.default_text == "required" or option.key == "server":
                 value = f'"http://127.0.0.1:{port}/berita"' if "http" in option.example else option.example
             else:
                 continue
             text += f"{option.key} = {value}\n"
+        text += _BESIDE.get(name, "")
     return text, environ
 
 
@@ -98,7 +105,7 @@ def test_Z11_no_secret_shows_in_anything_that_a_running_program_says(tmp_path, s
     address = fresh_or_skip(postgres)
     web, sample, posts = free_port(), free_port(), tmp_path / "alerts.jsonl"
     channels, environ = channel_tables(receiver)
-    canaries = [value.removeprefix("whsec_") for value in environ.values()]
+    canaries = [canary(variable) for variable in environ]
     password, token, pulse = canary("database"), canary("admin"), canary("heartbeat")
     environ |= {
         "DATABASE": address.replace("postgres@", f"postgres:{password}@"),
