@@ -57,7 +57,7 @@ MARKS = (*(f"<{tag}>" for tag in _TAGS), *_WORDS, "hidden")
 
 _NUMBER = {name: number for number, name in enumerate(MARKS)}
 HIDDEN = _NUMBER["hidden"]
-ASIDE, NAV, FOOTER, FORM = (_NUMBER[f"<{tag}>"] for tag in ("aside", "nav", "footer", "form"))
+ASIDE, NAV, FOOTER = (_NUMBER[f"<{tag}>"] for tag in ("aside", "nav", "footer"))
 HEADING, TABLE = _NUMBER["<heading>"], _NUMBER["<table>"]
 RELATED, SHARE, AD, COMMENT, SIDE, BIO, OFFER = (
     _NUMBER[name] for name in ("related", "share", "ad", "comment", "side", "bio", "offer")
