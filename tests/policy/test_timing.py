@@ -42,6 +42,11 @@ def test_there_is_no_look_after_the_last():
     assert next_recheck_at(NOON + timedelta(hours=24), first_seen_at=NOON, offsets=LOOKS) is None
 
 
+def test_after_the_clock_was_set_back_a_story_of_the_future_is_looked_at_as_if_it_were_new():
+    ahead = NOON + timedelta(hours=2)
+    assert next_recheck_at(NOON, first_seen_at=ahead, offsets=LOOKS) == NOON + timedelta(hours=1)
+
+
 def test_a_page_gone_once_is_confirmed_soon_but_not_at_once():
     waits = [confirm_at(NOON, every=timedelta(**every)) - NOON for every in ({"seconds": 1}, {"hours": 6})]
     assert waits == [timedelta(seconds=5), timedelta(hours=1)]

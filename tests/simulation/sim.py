@@ -46,6 +46,8 @@ SITES = {"radar.example.id": "post", "media.example.id": "baseline"}
 _TICK = timedelta(seconds=3)
 _SETTLED_WITHIN_S = 1800.0
 _LOOK_S = 20.0
+_LOOKS = tuple(timedelta(seconds=75 * n) for n in range(1, 2000))
+"""Looks go on for as long as all jumps of the clock together may take: after the last look nobody learns of a correction."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,7 @@ class Simulation:
                 first_run=first_run,
                 every=timedelta(seconds=10),
                 discover=("feed",),
-                recheck=tuple(timedelta(seconds=75 * n) for n in range(1, 200)),
+                recheck=_LOOKS,
             )
             for site, first_run in SITES.items()
         }
