@@ -68,10 +68,10 @@ lint: setup-dev
 	@$(BIN)/lint-imports --no-cache
 
 test: lint
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 4
 
 test-unit: setup-dev
-	@$(BIN)/pytest -n 2 -m "not acceptance"
+	@$(BIN)/pytest -n 4 -m "not acceptance"
 
 # reader has a venv of its own, so that its dependencies are none of ours. newsboat and rss2email are Debian packages.
 .venv-peers/.ready: requirements-peers.lock | $(BIN)/python
@@ -83,8 +83,9 @@ test-peers: setup-dev .venv-peers/.ready
 	@command -v newsboat >/dev/null && command -v r2e >/dev/null || echo "for all peers: apt-get install newsboat rss2email"
 	@$(BIN)/pytest peers
 
-# kill -9 at 200 random moments over one database; KILLS and SEED change that.
+# kill -9 at 200 random moments over one database; KILLS and SEED change that. And faults that the simulation must find.
 test-crash: setup-dev
+	@$(BIN)/pytest -n 2 tests/simulation/planted.py
 	@KILLS=$${KILLS:-200} $(BIN)/pytest -s tests/crash
 
 # The engine and the store in a town of our own, with a seeded scheduler, clock, network and faults: tests/simulation.

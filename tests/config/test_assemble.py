@@ -77,6 +77,11 @@ on_update = "ignore"
     )
 
 
+def test_an_address_without_a_table_of_its_own_is_read_by_the_defaults_of_sources(read):
+    found = read('[app]\ntimezone = "Asia/Makassar"\n[defaults.sources]\ngap = "3s"\n' + SITE).any_source
+    assert (found.gap, found.article.timezone) == (timedelta(seconds=3), "Asia/Makassar")
+
+
 def test_report_reads_as_the_style_guide_has_it(report):
     text = SITE + "\n" * 37 + '[channels.newsroom]\nkind = "chat"\nchanel = "@x"\nchat = 42\n'
     assert report(text, environ={}) == [

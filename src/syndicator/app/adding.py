@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ from syndicator.errors import Blocked, ConfigError, FetchError, TryLater, Unread
 from syndicator.model import Trial
 from syndicator.policy.choosing import best
 from syndicator.render.source_file import Choice, Offer, offer_line, source_file
-from syndicator.specs import ArticleRules, Source
+from syndicator.specs import Source
 
 _GENERIC = frozenset({"www", "m", "amp", "news", "berita", "blog"})
 _NAME = re.compile(r"[a-z0-9_-]+")
@@ -36,7 +37,7 @@ async def add(found: Config, url: str, *, config_path: Path, name: str | None, s
     path = config_path.parent / "sources" / f"{name}.toml"
     if name in found.sources or path.exists():
         raise Unusable(f"{name}: there is such a source already; choose another with --name")
-    source = Source(id=name, url=url, article=ArticleRules(timezone=found.app.timezone))
+    source = replace(found.any_source, id=name, url=url)
     tried, article = await _look(found, source, say)
     offers = [_offer(each, source) for each in tried]
     links = [(each.tier, each.found.listing.links) for each in tried if each.found]
@@ -72,7 +73,7 @@ async def _look(found: Config, source: Source, say: Callable[[str], None]) -> tu
         if first is None:
             return tried, ""
         trial = await Tryer(fetcher=fetcher, readers=readers).try_(
-            Source(id=source.id, url=first.url, article=source.article), kind="article", articles_count=0
+            replace(source, url=first.url), kind="article", articles_count=0
         )
         return tried, _article_line(trial)
 

@@ -20,7 +20,7 @@ from syndicator.errors import Busy, Unusable
 from syndicator.model import DeliveryId, DeliveryState, Entry, EntryState, Trial, TrialKind
 from syndicator.ports import Clock, Intent, Listed, Settlement, SourceState, Volume
 from syndicator.sample import Newsroom
-from syndicator.specs import ArticleRules, Source
+from syndicator.specs import Source
 from syndicator.storage.store import SqlStore
 
 
@@ -215,7 +215,7 @@ def _source_for(found: Config, url: str) -> Source:
     for source in found.sources.values():
         if urls.origin(source.url) == urls.origin(url):
             return replace(source, url=url)
-    return Source(id="try", url=url, article=ArticleRules(timezone=found.app.timezone))
+    return replace(found.any_source, id="try", url=url)
 
 
 async def visit_newsroom(listen: str, *, clock: Clock, stack: AsyncExitStack) -> None:

@@ -63,7 +63,7 @@ def assemble(report: Report, kinds: Mapping[str, type], seams: Seams) -> Config:
     parts = assembly.sections()
     assembly.look_into_packs()
     parts |= {"sources": assembly.sources(), "feeds": assembly.feeds(), "channels": assembly.channels()}
-    parts |= {"partners": assembly.partners()}
+    parts |= {"partners": assembly.partners(), "any_source": assembly.any_source()}
     report.raise_if_any()
     return Config(folder=seams.folder, secret_files=assembly.secret_files(), **parts)
 
@@ -107,6 +107,10 @@ class _Assembly:
             says = 'no sources: add a table such as [sources.radar] with url = "https://radar.example.id/"'
             self._report.add(Complaint((), says, absent=True))
         return {name: self._source(name, table) for name, table in tables.items()}
+
+    def any_source(self) -> Source:
+        """What a source without a line of its own would be."""
+        return self._source("any", {"url": "https://example.org/"})
 
     def feeds(self) -> dict[str, Feed]:
         """Every feed; `all` is always there."""

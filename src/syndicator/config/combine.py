@@ -17,6 +17,7 @@ from syndicator.config.values import Config
 NAMED = {"sources": "source", "feeds": "feed", "channels": "channel", "packs": "pack", "partners": "partner"}
 """Tables of tables that the operator names, and what one of them is."""
 
+_MADE_OF_DEFAULTS = "any_source"
 WITH_DEFAULTS = ("sources", "feeds", "channels")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
@@ -26,7 +27,7 @@ def sections() -> dict[str, type]:
     found = {}
     for name, hint in hints_of(Config).items():
         kinds = [kind for kind in (hint, *get_args(hint)) if isinstance(kind, type) and is_dataclass(kind)]
-        if kinds and name not in NAMED:
+        if kinds and name not in NAMED and name != _MADE_OF_DEFAULTS:
             found[name] = kinds[0]
     return found
 

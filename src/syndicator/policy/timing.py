@@ -29,7 +29,7 @@ def next_poll_at(
 def next_recheck_at(now: datetime, *, first_seen_at: datetime, offsets: Sequence[timedelta]) -> datetime | None:
     """The next look at a known page, or None after the last. Looks missed during a stop become one, not many.
 
-    A story of the future is one of a clock that was set back since: it counts from now, or nobody would look for as long.
+    A story of the future is one of a clock that was set back since: it counts from now, or nobody looked for as long.
     """
     began = min(first_seen_at, now)
     return min((began + offset for offset in offsets if began + offset > now), default=None)
