@@ -68,10 +68,10 @@ lint: setup-dev
 	@$(BIN)/lint-imports --no-cache
 
 test: lint
-	@$(BIN)/pytest -n 4
+	@$(BIN)/pytest -n 3
 
 test-unit: setup-dev
-	@$(BIN)/pytest -n 4 -m "not acceptance"
+	@$(BIN)/pytest -n 3 -m "not acceptance"
 
 # reader has a venv of its own, so that its dependencies are none of ours. newsboat and rss2email are Debian packages.
 .venv-peers/.ready: requirements-peers.lock | $(BIN)/python
