@@ -95,7 +95,8 @@ sim: setup-dev
 bench: $(VENV)/.bench
 	@$(BIN)/python bench/chain.py
 	@$(BIN)/python bench/feeds.py
-	@$(BIN)/python bench/growth.py
+	@$(BIN)/python bench/growth.py 1000000
+	@$(BIN)/python bench/storage.py 1000000
 	@$(BIN)/python bench/extraction.py --peers
 
 # The body's classifier anew, from the bench's pages.

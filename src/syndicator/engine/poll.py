@@ -62,7 +62,7 @@ class Poller:
     async def poll(self, state: SourceState) -> PollOutcome:
         """Poll a claimed source and settle it. Raises Unusable where the store does."""
         source = self._sources[state.id]
-        waiting = await self._store.unread(source.id)
+        waiting = await self._store.unread(source.id) if state.has_unread else {}
         now = self._clock.now()
         # A listing that says 304 is not read, so links that are to be asked for again need a whole one.
         again = any(link.due_at <= now for link in waiting.values())

@@ -31,7 +31,8 @@ class SourceState:
     """What is remembered of a source between polls. `baselined_at` is None until its first poll has ended.
 
     `validators` are of the page at `way`, or of the source's own without one. `whole_at` is when it was last asked for
-    without conditions. `moved_to` is where its address has redirected for good, so many polls in a row.
+    without conditions. `moved_to` is where its address has redirected for good, so many polls in a row. `has_unread`:
+    links of it gave no entry yet.
     """
 
     id: str
@@ -46,6 +47,7 @@ class SourceState:
     failed_count: int = 0
     empty_count: int = 0
     last_success_at: datetime | None = None
+    has_unread: bool = False
     says: str = ""
 
 

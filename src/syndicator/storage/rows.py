@@ -144,7 +144,17 @@ def to_delivery(row: Row[Any]) -> Delivery:
     )
 
 
-def to_source(row: Row[Any]) -> SourceState:
+STATE_COLUMNS = [
+    sources.c[name]
+    for name in (
+        *("name", "etag", "last_modified", "body_hash", "way_tier", "way_url", "whole_at", "moved_to", "moved_count"),
+        *("health", "next_poll_at", "baselined_at", "failed_count", "empty_count", "last_success_at", "says"),
+    )
+]
+"""What `to_source` needs of a row."""
+
+
+def to_source(row: Row[Any], *, has_unread: bool = False) -> SourceState:
     """A row of `sources`."""
     return SourceState(
         id=row.name,
@@ -159,6 +169,7 @@ def to_source(row: Row[Any]) -> SourceState:
         failed_count=row.failed_count,
         empty_count=row.empty_count,
         last_success_at=row.last_success_at,
+        has_unread=has_unread,
         says=row.says,
     )
 

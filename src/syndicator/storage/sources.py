@@ -5,16 +5,30 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, insert, or_, select, update
+from sqlalchemy import (
+    ClauseElement,
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    case,
+    exists,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from syndicator.model import FORMATS
 from syndicator.ports import PollOutcome, SourceState
 from syndicator.specs import Feed, Source
 from syndicator.storage.membership import want_feeds
-from syndicator.storage.rows import to_source
+from syndicator.storage.rows import STATE_COLUMNS, to_source
 from syndicator.storage.tables import entries, feeds, publications, sources, unread
 
 NO_VALIDATORS: dict[str, Any] = {"etag": None, "last_modified": None, "body_hash": None}
+_AS_PARAMETER = "its_{}"
 _NOT_LEARNT: dict[str, Any] = {"way_tier": None, "way_url": None, "whole_at": None, "moved_to": None, "moved_count": 0}
 
 
@@ -94,12 +108,17 @@ def free_sources(now: datetime) -> ColumnElement[bool]:
     )
 
 
+def _leased(which: ColumnElement[bool], until: datetime) -> Any:
+    """A claim of sources, and what is known of them."""
+    has_unread = exists().where(unread.c.source_id == sources.c.id).label("has_unread")
+    return update(sources).where(which).values(lease_until=until).returning(*STATE_COLUMNS, has_unread)
+
+
 def claim_source(connection: Connection, source: str, *, now: datetime, lease: timedelta) -> SourceState | None:
     """One source by name, due or not; None where it is under way."""
     free = or_(sources.c.lease_until.is_(None), sources.c.lease_until <= now)
-    claimed = update(sources).where(sources.c.name == source, free).values(lease_until=now + lease).returning(sources)
-    row = connection.execute(claimed).first()
-    return to_source(row) if row is not None else None
+    row = connection.execute(_leased(and_(sources.c.name == source, free), now + lease)).first()
+    return to_source(row, has_unread=row.has_unread) if row is not None else None
 
 
 def claim_sources(connection: Connection, *, now: datetime, limit: int, lease: timedelta) -> list[SourceState]:
@@ -111,14 +130,29 @@ def claim_sources(connection: Connection, *, now: datetime, limit: int, lease: t
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    claimed = connection.execute(
-        update(sources).where(sources.c.id.in_(due)).values(lease_until=now + lease).returning(sources)
-    )
-    return [to_source(row) for row in claimed]
+    claimed = connection.execute(_leased(sources.c.id.in_(due), now + lease)).all()
+    return [to_source(row, has_unread=row.has_unread) for row in claimed]
 
 
-def settle_poll(connection: Connection, source: str, outcome: PollOutcome) -> None:
-    """Write the outcome and give the lease back."""
+def settle_polls(connection: Connection, polls: Sequence[tuple[str, PollOutcome]]) -> None:
+    """Write the outcomes and give the leases back; those that say the same of a source in one statement."""
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for source, outcome in polls:
+        values = _settled(outcome)
+        if outcome.ok and outcome.links_count:
+            _not_news(connection, source)
+        if any(isinstance(value, ClauseElement) for value in values.values()):
+            connection.execute(update(sources).where(sources.c.name == source).values(values))
+        else:
+            row = {_AS_PARAMETER.format(name): value for name, value in values.items()}
+            alike.setdefault(tuple(values), []).append({"source": source, **row})
+    for names, rows in alike.items():
+        statement = update(sources).where(sources.c.name == bindparam("source"))
+        connection.execute(statement.values({name: bindparam(_AS_PARAMETER.format(name)) for name in names}), rows)
+
+
+def _settled(outcome: PollOutcome) -> dict[str, Any]:
+    """What an outcome changes of its source's row."""
     values: dict[str, Any] = {"lease_until": None, "next_poll_at": outcome.next_poll_at, "says": outcome.says}
     if outcome.ok:
         values |= {"failed_count": 0, "last_success_at": outcome.at, "health": "ok"}
@@ -136,12 +170,11 @@ def settle_poll(connection: Connection, source: str, outcome: PollOutcome) -> No
         values["baselined_at"] = outcome.at
     if outcome.ok and outcome.links_count:
         values["restored_at"] = None
-        _not_news(connection, source)
     if outcome.validators is not None:
         kept = outcome.validators
         values |= {"etag": kept.etag, "last_modified": kept.last_modified, "body_hash": kept.body_hash}
         values |= {"way_tier": outcome.way and outcome.way.tier, "way_url": outcome.way and outcome.way.url}
-    connection.execute(update(sources).where(sources.c.name == source).values(values))
+    return values
 
 
 def _moved(outcome: PollOutcome) -> dict[str, Any]:

@@ -68,6 +68,7 @@ from syndicator.storage import (
 )
 from syndicator.storage.database import Database
 from syndicator.storage.tables import installation
+from syndicator.storage.together import Together
 
 
 class SqlStore:
@@ -76,6 +77,7 @@ class SqlStore:
     def __init__(self, database: Database, *, mint: Callable[[], UUID] = uuid4) -> None:
         self._db = database
         self._uuid = mint
+        self._settlements = Together(self._settle_polls)
 
     @property
     def database(self) -> Database:
@@ -162,7 +164,10 @@ class SqlStore:
 
     async def settle_poll(self, source: str, outcome: PollOutcome) -> None:
         """Write how a poll ended."""
-        await self._db.write(sources.settle_poll, source, outcome)
+        await self._settlements.add((source, outcome))
+
+    async def _settle_polls(self, polls: list[tuple[str, PollOutcome]]) -> None:
+        await self._db.write(sources.settle_polls, polls)
 
     async def unread(self, source: str) -> dict[str, Unread]:
         """Listed links without an entry."""
@@ -405,5 +410,6 @@ class SqlStore:
         return await self._db.read(ledger.overview)
 
     async def close(self) -> None:
-        """Let the database go."""
+        """Finish what is being written and let the database go."""
+        await self._settlements.end()
         await self._db.close()
