@@ -52,6 +52,23 @@ def test_search_engines_headline_outvotes_the_readers_on_news_only(page, story, 
     assert draft_of(page(f"<h1>Sepuluh kamera untuk pemula</h1>{story}", head=head + linked)).title == title
 
 
+def test_h1_that_is_the_sites_name_is_no_headline(page, story):
+    head = "<title>Sungai Mahakam meluap di tiga desa | Catatan Pinggir</title>"
+    assert draft_of(page(f"<h1>Catatan Pinggir</h1>{story}", head=head)).title == "Sungai Mahakam meluap di tiga desa"
+
+
+def test_h1_after_a_section_is_the_headline(page, story):
+    head = "<title>Berita - Sungai Mahakam meluap di tiga desa</title>"
+    h1 = "<h1>Sungai Mahakam meluap di tiga desa</h1>"
+    assert draft_of(page(f"{h1}{story}", head=head)).title == "Sungai Mahakam meluap di tiga desa"
+
+
+def test_kicker_in_the_h1_is_left_out_where_another_place_has_the_headline_alone(page, story):
+    head = "<meta property=og:title content='Sungai meluap di tiga desa'>"
+    h1 = "<h1><span>Banjir</span><span>Sungai meluap di tiga desa</span></h1>"
+    assert draft_of(page(f"{h1}{story}", head=head)).title == "Sungai meluap di tiga desa"
+
+
 def test_dash_inside_of_a_headline_stays(page, story):
     head = "<title>Banjir surut - warga pulang | Radar</title><meta property=og:title content='Banjir surut - warga pulang'>"
     assert (

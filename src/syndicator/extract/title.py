@@ -20,13 +20,15 @@ _SEPARATOR = re.compile(r"\s+[|–—\-‒―:»›·•/~]+\s+|\s*[|｜]\s*|：
 _NO_LETTER = re.compile(r"[\W_]+")
 _STRONG = re.compile(r"\s*[|｜]\s*|\s+[»›]\s+")
 _SITE_TITLE = re.compile(r"site[-_]?(?:title|name|logo)|logo|brand", re.IGNORECASE)
-_WEIGHT = {"h1": 1.15, "json-ld": 1.1, "meta og:title": 1.05, "title": 0.8, "meta twitter:title": 0.7}
+_WEIGHT = {"h1": 1.15, "json-ld": 1.1, "meta og:title": 1.05, "title": 0.8, "meta twitter:title": 0.3}
 _OWN_H1 = 2.4
 """The weight of a page's only `<h1>` where nothing calls the page news: there the other places are written for search
 engines, while newsrooms repeat one headline everywhere."""
 _SHORTENED = 0.6
 """The weight of a form that a place offers only if one part is taken off, against what it says as a whole."""
 _MIN_HEADLINE, _MAX_HEADLINE = 3, 500
+_MIN_SHARE = 0.4
+_TWO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +41,18 @@ class Headline:
 
 def headline(root: HtmlElement, *, metas: Metas, linked: Linked, site_name: str | None, url: str) -> Headline:
     """The article's own headline; empty where no place offers one."""
-    offers = [
-        (where, text) for where, text in _offers(root, metas, linked) if _MIN_HEADLINE <= len(text) <= _MAX_HEADLINE
-    ]
+    found, pieces = _offers(root, metas, linked)
+    offers = [(where, text) for where, text in found if _MIN_HEADLINE <= len(text) <= _MAX_HEADLINE]
     names = {
         key for name in (site_name, linked.publisher, metas.first("application-name")[0]) if (key := _key(name or ""))
     }
     names |= _host_names(url)
+    offers, names = _without_site(offers, names)
     weights = _WEIGHT if "NewsArticle" in linked.kinds else {**_WEIGHT, "h1": _OWN_H1}
     ballot = [
         (where, form, weight * weights[where]) for where, text in offers for form, weight in _forms(where, text, names)
     ]
+    ballot += [("h1", piece, _SHORTENED * weights["h1"]) for piece in pieces]
     votes = _votes(ballot)
     best: tuple[float, str, str] | None = None
     for where, form, weight in ballot:
@@ -68,7 +71,24 @@ def _votes(ballot: list[tuple[str, str, float]]) -> dict[str, dict[str, float]]:
     return votes
 
 
-def _offers(root: HtmlElement, metas: Metas, linked: Linked) -> list[tuple[str, str]]:
+def _without_site(offers: list[tuple[str, str]], names: set[str]) -> tuple[list[tuple[str, str]], set[str]]:
+    """Some sites set their own name as the `<h1>`: the `<title>` ends with it, after a headline.
+
+    Where what stands before is shorter, and og:title does not say it, it may as well be a section before a headline.
+    """
+    said = dict(offers)
+    parts = _parts(said.get("title", ""))
+    h1 = _key(said.get("h1", ""))
+    if len(parts) < _TWO or not h1 or _key(parts[-1][0]) != h1:
+        return offers, names
+    before = _key(_joined(parts[:-1]))
+    if _is_name(parts[0][0], names) or (len(before) <= len(h1) and before != _key(said.get("meta og:title", ""))):
+        return offers, names
+    return [(where, text) for where, text in offers if where != "h1"], names | {h1}
+
+
+def _offers(root: HtmlElement, metas: Metas, linked: Linked) -> tuple[list[tuple[str, str]], list[str]]:
+    """What each place says, and the pieces that the `<h1>` is made of."""
     title = next((line(element) for element in root.iter("title") if element.getparent() is not None), "")
     offers = [
         ("json-ld", linked.headline),
@@ -77,17 +97,27 @@ def _offers(root: HtmlElement, metas: Metas, linked: Linked) -> list[tuple[str, 
         ("title", title),
     ]
     known = [_key(text) for _, text in offers if text]
-    return [("h1", _own_h1(root, known)), *offers]
+    own = _own_h1(root, known)
+    return [("h1", line(own) if own is not None else ""), *offers], _pieces(own)
 
 
-def _own_h1(root: HtmlElement, known: list[str]) -> str:
-    """The `<h1>` that the other places agree with; else the first that is not the site's name."""
-    candidates = [element for element in root.iter("h1") if not _is_site_title(element)]
-    lines = [words for element in candidates if (words := line(element))]
-    for words in lines:
-        if any(_key(words) and _key(words) in key for key in known):
-            return words
-    return lines[0] if len(lines) == 1 else ""
+def _own_h1(root: HtmlElement, known: list[str]) -> HtmlElement | None:
+    """The `<h1>` that the other places agree with; else the only one that is not the site's name."""
+    candidates = [element for element in root.iter("h1") if line(element) and not _is_site_title(element)]
+    for element in candidates:
+        if (words := _key(line(element))) and any(words in key for key in known):
+            return element
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _pieces(h1: HtmlElement | None) -> list[str]:
+    """A kicker and a headline may stand in one `<h1>`, each in an element of its own."""
+    if h1 is None:
+        return []
+    whole = line(h1)
+    texts = [line(element) for element in h1.iter() if element is not h1 and isinstance(element.tag, str)]
+    tails = [(element.tail or "").strip() for element in h1.iter() if element is not h1]
+    return [text for text in dict.fromkeys([*texts, *tails]) if len(whole) > len(text) >= len(whole) * _MIN_SHARE]
 
 
 def _is_site_title(element: HtmlElement) -> bool:
@@ -107,7 +137,7 @@ def _forms(where: str, text: str, names: set[str]) -> list[tuple[str, float]]:
     forms = {whole: 1.0}
     for shorter in (parts[:-1], parts[1:], parts[:-2]):
         joined = _joined([*shorter[:-1], (shorter[-1][0], "")]) if shorter else ""
-        if joined and len(joined) >= len(whole) * 0.4:
+        if joined and len(joined) >= len(whole) * _MIN_SHARE:
             forms.setdefault(joined, _SHORTENED)
     return list(forms.items())
 
