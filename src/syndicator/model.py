@@ -145,11 +145,12 @@ class Draft:
 class NeedsPages:
     """This page alone is not the whole or not the best: `urls` should be fetched and read instead of or after it.
 
-    `so_far` is what the page gives by itself, for those who can't fetch or get no answer.
+    Instead: the "canonical" page of an AMP twin, or the one that shows the "whole" of a split article. After: its
+    "next" pages, in order. `so_far` is what the page gives by itself, for those who can't fetch or get no answer.
     """
 
     urls: tuple[str, ...]
-    why: Literal["canonical", "next"]
+    why: Literal["canonical", "whole", "next"]
     so_far: Draft
 
 

@@ -61,18 +61,30 @@ class FakeWeb:
 
 
 class FakeReaders:
-    """The page's text is the article's; "AMP <url>" is a twin of that address; "junk" holds no article."""
+    """The page's text is the article's; "AMP <url>" is a twin of that address; "junk" holds no article.
 
-    async def read(self, page, rules, *, language):
+    "SPLIT <n> …" is the first of n pages, "WHOLE <url>" has another that shows all.
+    """
+
+    async def read(self, page, rules, *, language, further=()):
         text = page.body.decode()
-        if text == "junk":
+        texts = [each.body.decode() for each in (page, *further)]
+        if "junk" in texts:
             raise Unreadable(f"{page.url}: no article")
+        text = " ".join(texts)
         made = article(
             1, url=page.final_url, title=page.final_url, text=text, fingerprint=blake2b(text.encode()).hexdigest()
         )
         if text.startswith("AMP "):
             url = text.removeprefix("AMP ")
             return replace(reading(replace(made, url=url)), wants=(url,), wants_why="canonical")
+        if text.startswith("SPLIT ") and not further:
+            more = tuple(f"{page.final_url}{n}/" for n in range(2, int(text.split()[1]) + 1))
+            return replace(reading(made), wants=more, wants_why="next")
+        if text.startswith("WHOLE "):
+            return replace(reading(made), wants=(text.removeprefix("WHOLE "),), wants_why="whole")
+        if further:
+            return replace(reading(made), origins={"pages": str(len(texts))})
         return reading(made)
 
 

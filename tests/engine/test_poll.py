@@ -128,6 +128,61 @@ async def test_an_amp_page_whose_canonical_does_not_come_is_read_as_it_is(works)
     assert await works.texts() == [f"AMP {SITE}/berita-1/"]
 
 
+async def test_a_split_article_is_read_from_all_its_pages_in_their_order(works):
+    works.web.list(1)
+    works.web.write(1, "SPLIT 3 satu")
+    works.web.pages |= {f"{SITE}/berita-1/2/": "dua", f"{SITE}/berita-1/3/": "tiga"}
+    await works.poll()
+    assert await works.texts() == ["SPLIT 3 satu dua tiga"]
+
+
+async def test_half_of_a_split_article_is_no_story_while_the_rest_is_to_come(works):
+    works.web.list(1)
+    works.web.write(1, "SPLIT 2 satu")
+    works.web.pages[f"{SITE}/berita-1/2/"] = TryLater("radar.example.id: HTTP 503")
+    await works.poll()
+    assert await works.texts() == []
+    works.web.pages[f"{SITE}/berita-1/2/"] = "dua"
+    works.clock.pass_(hours=1)
+    await works.poll()
+    assert await works.texts() == ["SPLIT 2 satu dua"]
+
+
+@pytest.mark.parametrize("second", [None, "junk"])
+async def test_a_page_of_an_article_that_is_not_there_or_not_to_be_read_ends_it(works, second):
+    works.web.list(1)
+    works.web.write(1, "SPLIT 3 satu")
+    works.web.pages[f"{SITE}/berita-1/3/"] = "tiga"
+    if second:
+        works.web.pages[f"{SITE}/berita-1/2/"] = second
+    await works.poll()
+    assert await works.texts() == ["SPLIT 3 satu"]
+
+
+async def test_a_correction_on_the_second_page_is_seen_though_the_first_is_as_it_was(works):
+    works.web.list(1)
+    works.web.write(1, "SPLIT 2 satu")
+    works.web.pages[f"{SITE}/berita-1/2/"] = "dua"
+    await works.poll()
+    works.web.pages[f"{SITE}/berita-1/2/"] = "dua, diralat"
+    works.clock.pass_(hours=1)
+    await works.recheck()
+    assert await works.texts() == ["SPLIT 2 satu dua, diralat"]
+
+
+LONG = "satu dan dua, semua yang ada di dalam berita ini, lebih panjang dari halaman pertama"
+
+
+async def test_a_page_that_shows_all_is_read_under_the_first_pages_address(works):
+    works.web.list(1)
+    works.web.write(1, f"WHOLE {SITE}/berita-1/?page=all")
+    works.web.pages[f"{SITE}/berita-1/?page=all"] = LONG
+    await works.poll()
+    assert await works.texts() == [LONG]
+    (entry,) = (await works.store.feed_state("all", size=9)).entries
+    assert entry.revision.article.url == f"{SITE}/berita-1/"
+
+
 async def test_stories_owed_since_the_first_run_are_still_no_news(works):
     from dataclasses import replace
 

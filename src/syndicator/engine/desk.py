@@ -6,8 +6,11 @@ Used for links that a poll found and for pages that are looked at again.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from syndicator import urls
+from syndicator.engine import further
+from syndicator.engine.further import PAGES
 from syndicator.engine.readers import ReadsPages
 from syndicator.errors import FetchError, Gone, SyndicatorError, TryLater, Unreadable
 from syndicator.model import Alias, Entry, Link, NotModified, Page, Reading, Validators
@@ -62,7 +65,7 @@ class Desk:
             twin = {"twin": [*aliases, url_alias(reading.wants[0])]}
             if await self.known(source, twin, first_run=first_run):
                 return None
-            page, reading = await self._best(page, reading, source)
+        page, reading = await self._best(page, reading, source)
         return await self._record(source, page, reading, aliases, first_run=first_run)
 
     async def look_again(self, recheck: Recheck) -> Recorded | None:
@@ -113,6 +116,8 @@ class Desk:
             reading=reading,
             entry_id=entry.entry_id if entry else None,
             page=page,
+            # Of several pages the first alone says nothing: it is asked for without conditions.
+            validators=Validators() if PAGES in reading.origins else None,
         )
         return await self._write(candidate, lambda known: decide_read(known, reading, rules, now=now))
 
@@ -154,14 +159,24 @@ class Desk:
         return await self._readers.read(page, source.article, language=source.language)
 
     async def _best(self, page: Page, reading: Reading, source: Source) -> tuple[Page, Reading]:
-        """The canonical page of an AMP twin, where it is of the same site and comes; else what we have."""
-        if reading.wants_why != "canonical" or not urls.same_site(reading.wants[0], page.final_url):
-            return page, reading
-        try:
-            better = await self._get(reading.wants[0], source)
-            return better, await self._read(better, source)
-        except (TryLater, FetchError, Unreadable):
-            return page, reading
+        """The canonical page of an AMP twin, and all pages of a split article, as far as the site gives them.
+
+        Raises TryLater where a part of a split article will come later: half of it is no story.
+        """
+        if reading.wants_why == "canonical" and urls.same_site(reading.wants[0], page.final_url):
+            try:
+                better = await self._get(reading.wants[0], source)
+                page, reading = better, await self._read(better, source)
+            except (TryLater, FetchError, Unreadable):
+                return page, reading
+        return page, await further.all_of(
+            page, reading, get=lambda url: self._get(url, source), read=partial(self._read_with, source)
+        )
+
+    async def _read_with(self, source: Source, page: Page, others: Sequence[Page]) -> Reading:
+        if not others:
+            return await self._read(page, source)
+        return await self._readers.read(page, source.article, language=source.language, further=others)
 
     async def known(self, source: Source, aliases: Mapping[str, Sequence[Alias]], *, first_run: bool) -> set[str]:
         """Which of these candidates are stories we have; that this source lists them is written."""

@@ -8,7 +8,7 @@ demand and retire when idle: their imports alone are tens of megabytes.
 import asyncio
 import multiprocessing
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import TimeoutError as DeadlineError
 from contextlib import contextmanager
 from datetime import timedelta
@@ -29,8 +29,10 @@ _IDLE = timedelta(seconds=60)
 class ReadsPages(Protocol):
     """The seam to the workers."""
 
-    async def read(self, page: Page, rules: ArticleRules, *, language: str | None) -> Reading:
-        """The page, read and cleaned. Raises Unreadable."""
+    async def read(
+        self, page: Page, rules: ArticleRules, *, language: str | None, further: Sequence[Page] = ()
+    ) -> Reading:
+        """The page and the further pages of its article, read and cleaned. Raises Unreadable."""
 
 
 @contextmanager
@@ -57,13 +59,17 @@ class Readers:
         self._busy_count = 0
         self._retiring: asyncio.TimerHandle | None = None
 
-    async def read(self, page: Page, rules: ArticleRules, *, language: str | None) -> Reading:
-        """The page, read and cleaned in a process of its own. Raises Unreadable."""
+    async def read(
+        self, page: Page, rules: ArticleRules, *, language: str | None, further: Sequence[Page] = ()
+    ) -> Reading:
+        """The page and the further pages of its article, read and cleaned in a process apart. Raises Unreadable."""
         pool = self._open()
         self._busy_count += 1
         try:
             with _deaf_to_interrupts():
-                task = pool.schedule(work.read, args=(page, rules, language), timeout=self._deadline.total_seconds())
+                task = pool.schedule(
+                    work.read, args=(page, rules, language, further), timeout=self._deadline.total_seconds()
+                )
             reading: Reading = await asyncio.wrap_future(task)
         except DeadlineError as late:
             raise Unreadable(

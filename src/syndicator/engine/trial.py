@@ -1,12 +1,15 @@
 """What would be found, extracted and dropped: steps 2 to 6 of a source or an address, with nothing recorded."""
 
+from collections.abc import Sequence
+from functools import partial
 from urllib.parse import urlsplit
 
 from syndicator import urls
+from syndicator.engine import further
 from syndicator.engine.readers import ReadsPages
 from syndicator.engine.scout import Scout
 from syndicator.errors import FetchError, TryLater, Unreadable
-from syndicator.model import NotModified, Page, ReadTrial, Trial, TrialKind
+from syndicator.model import NotModified, Page, Reading, ReadTrial, Trial, TrialKind
 from syndicator.ports import Fetcher
 from syndicator.specs import Source
 
@@ -49,7 +52,16 @@ class Tryer:
             better = await self._fetch_and_read(reading.wants[0], source, follow=False)
             if better.reading is not None:
                 return better
+        try:
+            reading = await further.all_of(
+                page, reading, get=lambda url: self._get(url, source), read=partial(self._read_with, source)
+            )
+        except TryLater as fault:
+            return ReadTrial(url=page.final_url, reading=reading, says=str(fault))
         return ReadTrial(url=page.final_url, reading=reading)
+
+    async def _read_with(self, source: Source, page: Page, others: Sequence[Page]) -> Reading:
+        return await self._readers.read(page, source.article, language=source.language, further=others)
 
     async def _get(self, url: str, source: Source) -> Page:
         answer = await self._fetcher.fetch(url, gap=source.gap)

@@ -1,7 +1,7 @@
 """Page → draft: the body and all that the page says of it, unsafe and uncleaned.
 
     extract(page, rules) → Draft              what was found
-                         → NeedsPages         an AMP twin: its canonical page is the better one
+                         → NeedsPages         an AMP twin, or the first page of several
                          → raises Unreadable  no article we could stand behind
 
 Pure: the same page and rules give the same draft.
@@ -15,12 +15,13 @@ from syndicator.extract import body, forest, metadata
 from syndicator.extract.blocks import Blocks
 from syndicator.extract.choose import Classifier
 from syndicator.extract.features import About
+from syndicator.extract.further import further_pages, joined
 from syndicator.extract.select import pick
 from syndicator.extract.tree import markup, parse
 from syndicator.model import Draft, NeedsPages, Page
 from syndicator.specs import ArticleRules
 
-__all__ = ["about_and_blocks", "extract"]
+__all__ = ["about_and_blocks", "extract", "joined"]
 
 
 def extract(
@@ -46,6 +47,7 @@ def _extract(page: Page, rules: ArticleRules, classify: Classifier) -> Draft | N
     picked = pick(markup(page), rules)
     tree = parse(picked.text, url=url)
     found = metadata.read(tree, page, picked=picked, rules=rules)
+    more, is_whole = further_pages(tree.root, url=url, base_url=tree.base_url)
     if picked.body is None:
         chosen = body.find(tree, About(found.title, found.description), classify)
     elif picked.body:
@@ -75,4 +77,4 @@ def _extract(page: Page, rules: ArticleRules, classify: Classifier) -> Draft | N
         return NeedsPages(
             urls=(draft.canonical_url,), why="canonical", so_far=replace(draft, amp_url=draft.amp_url or urls.tidy(url))
         )
-    return draft
+    return NeedsPages(urls=more, why="whole" if is_whole else "next", so_far=draft) if more else draft

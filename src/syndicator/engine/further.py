@@ -1,0 +1,53 @@
+"""The further pages of a split article, fetched in their order and read as one."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+
+from syndicator.errors import FetchError, Unreadable
+from syndicator.model import Page, Reading
+
+PAGES = "pages"
+"""Where a reading says of how many pages it was made."""
+
+Get = Callable[[str], Awaitable[Page]]
+Read = Callable[[Page, Sequence[Page]], Awaitable[Reading]]
+
+
+async def all_of(page: Page, reading: Reading, *, get: Get, read: Read) -> Reading:
+    """The whole article that `page` begins, or `reading` where that is all of it.
+
+    A page that the site has not, or that holds nothing to read, ends it. Raises TryLater where one will come later.
+    """
+    if reading.wants_why == "whole":
+        return await _whole(reading, get, read)
+    if reading.wants_why != "next":
+        return reading
+    others: list[Page] = []
+    for url in reading.wants:
+        try:
+            others.append(await get(url))
+        except FetchError:
+            break
+    return await _joined(page, reading, others, read)
+
+
+async def _whole(reading: Reading, get: Get, read: Read) -> Reading:
+    """The page that shows all, under the first page's address."""
+    try:
+        whole = await read(await get(reading.wants[0]), ())
+    except (FetchError, Unreadable):
+        return reading
+    if len(whole.article.text) < len(reading.article.text):
+        return reading
+    article = replace(whole.article, url=reading.article.url)
+    return replace(whole, article=article, origins={**whole.origins, PAGES: "all"}, wants=(), wants_why="")
+
+
+async def _joined(page: Page, reading: Reading, others: Sequence[Page], read: Read) -> Reading:
+    """As many of the pages as can be read together."""
+    for count in range(len(others), 0, -1):
+        try:
+            return await read(page, others[:count])
+        except Unreadable:
+            continue
+    return reading
