@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
+from syndicator.clean.sketch import sketch_of
 from syndicator.model import Article, Page, Reading, SafeHtml
 from syndicator.specs import ChannelSpec, Feed, Source
 
@@ -44,7 +45,8 @@ def article(n: int = 1, **changes) -> Article:
 def reading(of: Article | None = None, **changes) -> Reading:
     of = of or article()
     digest = blake2b(of.html.encode(), digest_size=16).hexdigest()
-    return Reading(**({"article": of, "draft_hash": digest, "rules_version": "1"} | changes))
+    made = {"article": of, "draft_hash": digest, "rules_version": "1", "sketch": sketch_of(of.text)}
+    return Reading(**(made | changes))
 
 
 def page(url: str = "https://radar.example.id/2026/11/berita-1/", **changes) -> Page:

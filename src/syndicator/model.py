@@ -199,11 +199,13 @@ class Reading:
     """A page read: the article, and what is needed to explain it and to compare it with a later look.
 
     `published_local` is the moment of publication in the zone that the page states, so that its day is the page's own.
+    By its `sketch` near-duplicates are known.
     """
 
     article: Article
     draft_hash: str
     rules_version: str
+    sketch: bytes = b""
     dropped: tuple[Dropped, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
     amp_url: str | None = None

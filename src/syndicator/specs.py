@@ -123,6 +123,27 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dedupe:
+    """How a feed deals with one story that several sites tell in nearly the same words."""
+
+    window: timedelta | None = option(
+        "Entries that were first seen so near to each other are compared, up to 14 days; without it none are.",
+        example='"72h"',
+        default=None,
+    )
+    similarity: float = option(
+        "How much of their words they have in common, from 0.7 to 1 (runs of three words, estimated to 0.06).",
+        example="0.9",
+        default=0.9,
+    )
+    keep: Literal["first", "source"] = option(
+        "Which one is shown: the first, or the one whose source is named first in `sources`, for which others leave.",
+        example='"source"',
+        default="first",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """A query over entries plus a presentation."""
 
@@ -145,6 +166,7 @@ class Feed:
         example='"label"',
         default="label",
     )
+    dedupe: Dedupe = option("One of several near-duplicates, with links to the others.", default=Dedupe())
     split: Literal["tag"] | None = option(
         "One more feed for every tag, at `/feeds/NAME/tag/TAG.atom` (`.rss`, `.json`, `.html`).",
         example='"tag"',

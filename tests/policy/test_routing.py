@@ -47,7 +47,7 @@ def test_a_feed_holds_the_sources_its_patterns_name():
 def test_advertorials_stay_out_where_the_feed_says_so():
     paid = article(advertorial=True)
     feeds = [feed("berita", advertorials="out"), feed("semua", advertorials="label")]
-    assert feeds_for(feeds, sources=["radar"], article=paid) == {"semua"}
+    assert feeds_for(feeds, sources=["radar"], article=paid).keys() == {"semua"}
 
 
 @pytest.mark.parametrize(

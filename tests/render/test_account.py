@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from builders import NOON, article, channel, feed
 from syndicator.model import Action, Delivery, DeliveryId, DeliveryState, Entry, EntryId, EntryState, Origin, Revision
-from syndicator.policy.routing import why_not
+from syndicator.policy.deciding import why_not_in
 from syndicator.ports import Account, Event, Listed, Membership
 from syndicator.render.account import account_as_text, is_settled, places_as_text
 
@@ -43,7 +43,7 @@ def told(of: Account) -> list[str]:
         of,
         feeds=FEEDS,
         channels=CHANNELS,
-        why_not=lambda name, sources, article: why_not(FEEDS[name], sources=sources, article=article),
+        why_not=lambda name, account: why_not_in(FEEDS[name], account),
         timezone="Asia/Makassar",
     )
     return [line.strip() for line in text.splitlines()]

@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from syndicator.model import FORMATS, EntryState, SafeHtml
+from syndicator.model import FORMATS, EntryId, EntryState, SafeHtml
+from syndicator.ports import Near
 from syndicator.render.plain import one_line
-from syndicator.specs import Feed
+from syndicator.specs import Dedupe, Feed
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -73,6 +74,28 @@ def test_all_formats_say_the_same(feed_of, build):
     # feedparser 6.0 knows no JSON Feed.
     facts = [(entry["id"], entry["title"], entry["url"]) for entry in json.loads(feed["json"])["items"]]
     assert facts == [(entry.id, entry.title, entry.link) for entry in atom.entries]
+
+
+def test_a_feed_with_dedupe_names_the_others_that_tell_a_story_in_every_format(feed_of, build, at):
+    def other(number, site):
+        return Near(
+            entry_id=EntryId(number), key="k", source="s", site=site, url=f"https://{number}.example.id/<b>", title="T",
+            likeness=1.0, first_seen_at=at,
+        )  # fmt: skip
+
+    spec = Feed(id="politik", title="P", dedupe=Dedupe(window=timedelta(days=1)))
+    part = {"others": {EntryId(1): (other(2, "Media & Kota"), other(3, ""))}}
+    feed = feed_of(build.entry(1), spec=spec, part=part)
+    (entry,) = json.loads(feed["json"])["items"]
+    links = [
+        {"name": "Media & Kota", "url": "https://2.example.id/%3Cb%3E"},
+        {"name": "3.example.id", "url": "https://3.example.id/%3Cb%3E"},
+    ]
+    assert entry["_syndicator"]["also"] == links
+    assert 'Juga di <a href="https://2.example.id/%3Cb%3E">Media &amp; Kota</a>, <a' in entry["content_html"]
+    (atom,) = feedparser.parse(feed["atom"]).entries
+    assert [link.href for link in atom.links if link.rel == "related"] == [link["url"] for link in links]
+    assert b"Juga di" not in feed_of(build.entry(1), part=part)["rss"]
 
 
 def test_newest_come_first_and_equal_dates_by_their_id(feed_of, build, at):

@@ -13,7 +13,7 @@ from syndicator.app.storing import database_of, turn_of
 from syndicator.config import Config
 from syndicator.errors import Unusable
 from syndicator.model import EntryId, EntryState
-from syndicator.policy import routing
+from syndicator.policy import deciding
 from syndicator.policy.identity import url_alias
 from syndicator.ports import Answered, Intent, Store
 from syndicator.render.account import account_as_text, is_settled, places_as_text
@@ -97,7 +97,7 @@ async def explain(found: Config, store: Store, subject: str) -> str:
             await store.account(number),
             feeds=found.feeds,
             channels=found.channels,
-            why_not=lambda feed, sources, article: routing.why_not(found.feeds[feed], sources=sources, article=article),
+            why_not=lambda feed, account: deciding.why_not_in(found.feeds[feed], account),
             timezone=found.app.timezone,
         )
     if "://" not in subject:

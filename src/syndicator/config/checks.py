@@ -16,7 +16,8 @@ from syndicator.config.complaints import Wrong, did_you_mean, expected, show
 from syndicator.config.rules import PackLanguage
 from syndicator.config.seams import Seams
 from syndicator.config.values import App, Egress, Hub, Limits
-from syndicator.specs import ArticleRules, Feed, LinkRules, Partner, Source
+from syndicator.policy.near import LIKE, LONGEST_WINDOW_DAYS
+from syndicator.specs import ArticleRules, Dedupe, Feed, LinkRules, Partner, Source
 
 Check = Callable[[Any], None]
 
@@ -55,6 +56,8 @@ class Checks:
             (Source, "every"): some_time,
             (Source, "recheck"): some_time,
             (Feed, "size"): at_least_one,
+            (Dedupe, "window"): some_time_kept,
+            (Dedupe, "similarity"): some_likeness,
             **{(Limits, name): some_time for name in ("fetch", "extract", "keep_pages")},
             **{(Limits, name): at_least_one for name in ("page_bytes", "workers", "pictures")},
             (Limits, "redirects"): not_negative,
@@ -123,6 +126,19 @@ def some_time(value: timedelta) -> None:
     """More than no time at all."""
     if not value:
         raise Wrong("expected more than no time")
+
+
+def some_time_kept(value: timedelta) -> None:
+    """A time for which near-duplicates are known."""
+    some_time(value)
+    if value > timedelta(days=LONGEST_WINDOW_DAYS):
+        raise expected(f'at most "{LONGEST_WINDOW_DAYS}d"', value)
+
+
+def some_likeness(value: float) -> None:
+    """A share that near-duplicates are found by."""
+    if not LIKE <= value <= 1:
+        raise expected(f"a number from {LIKE} to 1", value)
 
 
 def paged_address(value: str) -> None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
+from syndicator.config.combine import sections
 from syndicator.config.options import Option, options_of
 from syndicator.config.rules import PackNames
-from syndicator.config.values import App, Egress, Hub, Limits, Sample, Web
-from syndicator.specs import ArticleRules, ChannelSpec, Feed, LinkRules, Partner, Source
+from syndicator.specs import ArticleRules, ChannelSpec, Dedupe, Feed, LinkRules, Partner, Source
 
 _HEAD = """\
 # Configuration
@@ -30,16 +30,13 @@ def reference(kinds: Mapping[str, type]) -> str:
 
 
 def _sections(kinds: Mapping[str, type]) -> Iterator[str]:
-    yield from _table("[app]", App)
-    yield from _table("[web]", Web)
-    yield from _table("[limits]", Limits)
-    yield from _table("[egress]", Egress)
-    yield from _table("[hub]", Hub)
-    yield from _table("[sample]", Sample)
+    for name, cls in sections().items():
+        yield from _table(f"[{name}]", cls)
     yield from _table("[sources.NAME]", Source, PackNames)
     yield from _table("[sources.NAME] links = { … }", LinkRules)
     yield from _table("[sources.NAME] article = { … }, and [packs.NAME]", ArticleRules)
     yield from _table("[feeds.NAME]", Feed)
+    yield from _table("[feeds.NAME] dedupe = { … }", Dedupe)
     yield from _table("[channels.NAME]", ChannelSpec)
     yield from _table("[partners.NAME]", Partner)
     for name, options in sorted(kinds.items()):

@@ -32,6 +32,8 @@ class Housekeeping:
         try:
             while (count := await self._store.forget_pages(before=before, limit=_AT_ONCE)) > 0:
                 gone_count += count
+            while await self._store.forget_sketches(now=self._clock.now()):
+                pass
         except SyndicatorError as fault:
             log.error("not tidied", extra={"why": str(fault)})  # noqa: TRY400  its sentence says it all
         if gone_count:

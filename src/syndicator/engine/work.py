@@ -4,6 +4,7 @@ import resource
 from collections.abc import Sequence
 
 from syndicator.clean import clean, draft_hash, rules_version
+from syndicator.clean.sketch import sketch_of
 from syndicator.errors import Unreadable
 from syndicator.extract import extract, joined
 from syndicator.model import Draft, NeedsPages, Page, Reading
@@ -28,6 +29,7 @@ def read(
         article=cleaned.article,
         draft_hash=draft_hash(draft),
         rules_version=rules_version(rules),
+        sketch=sketch_of(cleaned.article.text),
         dropped=cleaned.dropped,
         origins=dict(draft.origins),
         amp_url=draft.amp_url,

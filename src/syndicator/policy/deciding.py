@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from syndicator.model import Article, Entry, EntryState, Origin, Reading
 from syndicator.policy import routing, timing
 from syndicator.policy.changes import Change, compare, gone, is_same_story, updated_first, withdrawn
+from syndicator.policy.near import kept_out_by, places
 from syndicator.policy.routing import Route
-from syndicator.ports import Decision, Known, Order
+from syndicator.ports import Account, Decision, Known, Order
 from syndicator.specs import Feed, Source
 
 _FRESH = timedelta(days=1)
@@ -39,7 +40,7 @@ def decide_read(known: Known, reading: Reading, rules: Rules, *, now: datetime) 
     if change.kind == "new":
         if known.blocked:
             return Decision(kind="ignored", why=known.blocked)
-        return _new(change, rules, now, restored_at=known.restored_at)
+        return _new(change, known, rules, now)
     return _changed(change, known, rules, now)
 
 
@@ -65,27 +66,40 @@ def decide_withdrawn(known: Known, routes: Sequence[Route], *, now: datetime, wh
     return _retracted(change, known, known.entry, routes, now)
 
 
-def _new(change: Change, rules: Rules, now: datetime, *, restored_at: datetime | None) -> Decision:
+def why_not_in(feed: Feed, account: Account) -> str:
+    """What of the feed's query keeps an entry out, near-duplicates included; empty where nothing does."""
+    entry = account.entry
+    why = routing.why_not(feed, sources=list(account.sighted), article=entry.revision.article)
+    if why:
+        return why
+    other = kept_out_by(feed, account.near, source=entry.source, seen_at=entry.first_seen_at, entry_id=entry.id)
+    return f"dedupe: {other.key} of {other.source} is in it" if other else ""
+
+
+def _new(change: Change, known: Known, rules: Rules, now: datetime) -> Decision:
     revision = change.revision
     if revision is None:
         raise ValueError("a new story without a revision")
     article = revision.article
     published_at = article.published_at or now
-    feeds = routing.feeds_for(rules.feeds, sources=[rules.source.id], article=article)
+    admitting = routing.feeds_for(rules.feeds, sources=[rules.source.id], article=article)
+    held = places(admitting, known.near, source=rules.source.id, seen_at=now, entry_id=None)
     return Decision(
         kind="new",
         revision=revision,
         published_at=published_at,
         updated_at=updated_first(revision, published_at=published_at),
-        feeds=feeds,
+        feeds=held.feeds,
+        put_out=held.put_out,
         orders=routing.orders_for_new(
             rules.routes,
-            member_of=feeds,
+            member_of=held.feeds,
+            told_of=held.told_of,
             source=rules.source,
             first_run=rules.first_run,
             now=now,
             # What was published later than the restore can't have been posted before it.
-            restored=restored_at is not None and published_at <= restored_at,
+            restored=known.restored_at is not None and published_at <= known.restored_at,
         ),
         recheck_at=timing.next_recheck_at(now, first_seen_at=now, offsets=rules.source.recheck),
     )
@@ -95,7 +109,7 @@ def decide_sighted(known: Known, rules: Rules, *, now: datetime) -> Decision:
     """Another source lists a story we have: it may belong to more feeds, and so to more channels."""
     if known.entry is None or known.entry.state is not EntryState.LIVE:
         return Decision(kind="ignored")
-    feeds = _feeds(known.entry.revision.article, known, rules)
+    feeds = _feeds(known.entry.revision.article, known, known.entry, rules)
     return Decision(kind="sighted", feeds=feeds, orders=_moves(feeds, known, known.entry, rules, now))
 
 
@@ -109,7 +123,7 @@ def _changed(change: Change, known: Known, rules: Rules, now: datetime) -> Decis
     recheck_at = None if entry.state is EntryState.RETRACTED else again
     if change.revision is None:
         return Decision(kind=change.kind, state=entry.state, recheck_at=recheck_at, why=change.why)
-    feeds = _feeds(change.revision.article, known, rules)
+    feeds = _feeds(change.revision.article, known, entry, rules)
     routes = {route.spec.id: route for route in rules.routes}
     return Decision(
         kind=change.kind,
@@ -141,8 +155,13 @@ def _retracted(change: Change, known: Known, entry: Entry, routes: Sequence[Rout
     )
 
 
-def _feeds(article: Article, known: Known, rules: Rules) -> frozenset[str]:
-    return routing.feeds_for(rules.feeds, sources=known.sources | {rules.source.id}, article=article)
+def _feeds(article: Article, known: Known, entry: Entry, rules: Rules) -> frozenset[str]:
+    """What keeps an entry out is what was there before it; nothing leaves for a correction."""
+    admitting = routing.feeds_for(rules.feeds, sources=known.sources | {rules.source.id}, article=article)
+    new = {name: feed for name, feed in admitting.items() if name not in known.feeds}
+    seen_at = entry.first_seen_at
+    entered = places(new, known.near, source=entry.source, seen_at=seen_at, entry_id=entry.id).feeds
+    return entered | known.feeds.intersection(admitting)
 
 
 def _moves(feeds: frozenset[str], known: Known, entry: Entry, rules: Rules, now: datetime) -> tuple[Order, ...]:

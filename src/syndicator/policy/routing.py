@@ -51,10 +51,10 @@ def _speaks(language: str, wanted: Iterable[str]) -> bool:
     return any(said == each.lower() or said.startswith(f"{each.lower()}-") for each in wanted)
 
 
-def feeds_for(feeds: Iterable[Feed], *, sources: Collection[str], article: Article) -> frozenset[str]:
-    """All feeds that admit the article."""
+def feeds_for(feeds: Iterable[Feed], *, sources: Collection[str], article: Article) -> dict[str, Feed]:
+    """All feeds that admit the article, by name."""
     candidates = feeds.listed_by(sources) if isinstance(feeds, FeedIndex) else feeds
-    return frozenset(feed.id for feed in candidates if belongs(feed, sources=sources, article=article))
+    return {feed.id: feed for feed in candidates if belongs(feed, sources=sources, article=article)}
 
 
 class FeedIndex(Sequence[Feed]):
@@ -94,6 +94,7 @@ def orders_for_new(
     routes: Sequence[Route],
     *,
     member_of: frozenset[str],
+    told_of: frozenset[str] = frozenset(),
     source: Source,
     first_run: bool,
     now: datetime,
@@ -102,21 +103,25 @@ def orders_for_new(
     """First posts. What a source's first run finds is posted only where source and channel both want old stories.
 
     What is new only because a backup was `restored` may be posted already, and nobody knows: that is the operator's.
+    Where all of a channel's feeds were `told_of` the story in other words, its channel was, too.
     """
     return tuple(
         _first_post(
             route,
             baseline=first_run and "baseline" in (source.first_run, route.spec.first_run),
             restored=restored,
+            told=told_of.issuperset(entered),
             now=now,
         )
         for route in routes
-        if member_of.intersection(route.spec.feeds)
+        if (entered := member_of.intersection(route.spec.feeds))
     )
 
 
-def _first_post(route: Route, *, baseline: bool, restored: bool, now: datetime) -> Order:
+def _first_post(route: Route, *, baseline: bool, restored: bool, told: bool, now: datetime) -> Order:
     state, reason = (DeliveryState.SKIPPED, "baseline") if baseline else (DeliveryState.PENDING, "")
+    if told and not baseline:
+        return Order(channel=route.spec.id, action=Action.POST, state=DeliveryState.SKIPPED, reason="near", due_at=now)
     if restored and not baseline:
         state, reason = DeliveryState.UNKNOWN, RESTORED
     return Order(channel=route.spec.id, action=Action.POST, state=state, reason=reason, due_at=now)

@@ -33,6 +33,7 @@ from syndicator.ports.ledger import (
     Volume,
     Waiting,
 )
+from syndicator.ports.near import Near
 from syndicator.ports.partners import PartnerStore, PartnerToken, Visit
 from syndicator.ports.pictures import PictureFetcher, Pictures
 from syndicator.ports.plan import ChannelPlan, FeedPlan, Moved, Plan
@@ -98,6 +99,7 @@ __all__ = [
     "Listed",
     "Membership",
     "Moved",
+    "Near",
     "Order",
     "Overview",
     "Part",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from syndicator.model import Alias, Delivery, Entry, EntryId, EntryState, Revision
+from syndicator.ports.near import Near
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ class Membership:
 class Account:
     """All that is known of an entry, from poll to post: `sighted` says which source lists it and since when.
 
-    `pages_count` raw pages are kept; the next look at its page is at `recheck_at`.
+    `pages_count` raw pages are kept; the next look at its page is at `recheck_at`. `near` are near-duplicates of it.
     """
 
     entry: Entry
@@ -69,6 +70,7 @@ class Account:
     events: tuple[Event, ...]
     pages_count: int
     recheck_at: datetime | None
+    near: tuple[Near, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from syndicator.model import (
     Way,
 )
 from syndicator.ports.ledger import Event, LedgerStore, Listed
+from syndicator.ports.near import Near
 from syndicator.specs import ChannelSpec, Feed, Source
 
 
@@ -94,6 +95,7 @@ class Known:
     by its id, another address may have answered ("moved"), even one of another entry's ("taken"). `sources` are all
     that list it. `blocked` is the operator's reason why an address or text of it must not return, where there is one.
     `restored_at` is set until the source has been polled once after a restore: what is new to us may have been posted.
+    `near` are near-duplicates of what was read, the most alike first.
     """
 
     entry: Entry | None = None
@@ -104,6 +106,7 @@ class Known:
     deliveries: tuple[Delivery, ...] = ()
     blocked: str = ""
     restored_at: datetime | None = None
+    near: tuple[Near, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +139,7 @@ class Decision:
 
     `kind` names the change; `revision` is set for all that gets a new one; `state` is the entry's state afterwards;
     `feeds` is the whole set of feeds the entry belongs to from now on (None: as it was). `keep_page` is false where
-    the page that was looked at is not the entry's.
+    the page that was looked at is not the entry's. `put_out` are near-duplicates that leave a feed for this one.
     """
 
     kind: Literal["new", "revised", "unchanged", "retracted", "gone-once", "sighted", "ignored"]
@@ -150,6 +153,7 @@ class Decision:
     recheck_at: datetime | None = None
     gone_count: int = 0
     keep_page: bool = True
+    put_out: tuple[tuple[EntryId, str], ...] = ()
     why: str = ""
 
 
@@ -214,7 +218,7 @@ class FeedState:
     Some of it is an archive page, by its `page` from 1 on (its date is when it was cut), or what entered `since` a
     point, which `more_since` continues, or the `part` with one value. `partner` is whose
     edition it is. `archives_count` says how many pages there are
-    before this document.
+    before this document. `others` are near-duplicates of its entries.
     """
 
     urn: str
@@ -226,6 +230,7 @@ class FeedState:
     more_since: int | None = None
     part: Part | None = None
     partner: str | None = None
+    others: Mapping[EntryId, tuple[Near, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -428,6 +433,9 @@ class Store(SourceStore, EntryStore, DeliveryStore, PublicationStore, LedgerStor
 
     async def forget_pages(self, *, before: datetime, limit: int) -> int:
         """Delete raw pages that were fetched before a moment, the oldest first, `limit` at most; how many."""
+
+    async def forget_sketches(self, *, now: datetime) -> int:
+        """Delete sketches that no feed's window reaches any more, some at a time; how many."""
 
     async def overview(self) -> Overview:
         """A look at everything."""

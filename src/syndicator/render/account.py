@@ -1,16 +1,16 @@
 """The story of a story for its operator, from poll to post, and what became of it at every place."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from syndicator.model import Action, Article, Delivery, DeliveryState, EntryState, Origin
-from syndicator.ports import Account, Listed
+from syndicator.model import Action, Delivery, DeliveryState, EntryState, Origin
+from syndicator.ports import Account, Listed, Near
 from syndicator.render.plain import one_line
 from syndicator.specs import ChannelSpec
 
-WhyNot = Callable[[str, Sequence[str], Article], str]
-"""A feed, the sources that list an article, and the article → what of the feed's query keeps it out, or nothing."""
+WhyNot = Callable[[str, Account], str]
+"""A feed and what is known of an entry → what of the feed's query keeps it out, or nothing."""
 
 _BECAUSE = {
     "baseline": 'older than the channel, or found by the source\'s first run (first_run = "baseline")',
@@ -21,6 +21,7 @@ _BECAUSE = {
     "ignored": 'the channel\'s on_update or on_retract is "ignore"',
     "ttl": "it was too old when the channel could be reached again (ttl)",
     "quiet": "it fell into the channel's quiet hours",
+    "near": "a near-duplicate of it was in the channel's feeds before (dedupe)",
     "there is no post": "there is no post to correct",
 }
 _TOLD = {
@@ -50,6 +51,7 @@ def account_as_text(
         ],
         ["Found", *(f"  {_at(at, zone)}  listed by {source}" for source, at in account.sighted.items())],
         ["Revisions", *_revisions(account, zone)],
+        *([["Near-duplicates", *map(_near, account.near)]] if account.near else []),
         ["Feeds", *_feeds(account, feeds, why_not, zone)],
         ["Channels", *_channels(account, channels)],
         ["What happened", *_events(account, zone)],
@@ -105,15 +107,19 @@ _BY = {Origin.SITE: "site", Origin.OURS: "program (better rules)", Origin.OPERAT
 
 def _feeds(account: Account, feeds: Iterable[str], why_not: WhyNot, zone: ZoneInfo) -> Iterator[str]:
     memberships = {each.feed: each for each in account.memberships}
-    sources = list(account.sighted)
     for feed in feeds:
         membership = memberships.get(feed)
         if membership is not None and membership.left_at is None:
             yield f"  {feed}: in it since {_at(membership.entered_at, zone)}"
             continue
-        why = _kept_out(account, why_not(feed, sources, account.entry.revision.article))
+        why = _kept_out(account, why_not(feed, account))
         left = f", left it {_at(membership.left_at, zone)}" if membership and membership.left_at else ""
         yield f"  {feed}: not in it{left}: {why}"
+
+
+def _near(other: Near) -> str:
+    title = one_line(other.title)
+    return f"  {other.key} of {other.source}: {other.likeness:.0%} of the words in common: {title}  {other.url}"
 
 
 def _kept_out(account: Account, why: str) -> str:

@@ -36,6 +36,8 @@ def _entry(story: Story, *, feed_language: str) -> MendedEntry:
     for name in story.authors or (story.site,):
         entry.author(name=name)
     entry.link(href=story.url, rel="alternate", type="text/html")
+    for other in story.elsewhere:
+        entry.link(href=other.url, rel="related", title=other.site, type="text/html")
     for attachment in story.attachments:
         entry.link(**_enclosure(attachment))
     for tag in story.tags:

@@ -57,6 +57,7 @@ def render_feed(
         made = told(
             Asked(
                 entry=entry,
+                others=() if spec.dedupe.window is None else state.others.get(entry.id, ()),
                 spec=spec,
                 source=sources.get(entry.source),
                 home_url=base_url,

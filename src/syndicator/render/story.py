@@ -4,13 +4,14 @@ Every text here is clean and every address may be followed, so the formats only 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from markupsafe import escape
 
 from syndicator import urls
 from syndicator.model import Article, Entry, EntryState, Origin
+from syndicator.ports import Near
 from syndicator.render.attachment import Attachment, attachments, picture
 from syndicator.render.pictures import PictureAt, no_mirror, with_ours
 from syndicator.render.plain import clean, one_line, shorten, web_url
@@ -19,6 +20,14 @@ from syndicator.specs import Feed, Source
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _GONE = re.compile(r"\bHTTP (404|410)\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """Where another site tells the same story in nearly the same words."""
+
+    site: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +51,7 @@ class Story:
     html: str | None
     rights: str
     reason: str
+    elsewhere: tuple[Elsewhere, ...] = ()
     pieces: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     def piece(self, name: str, write: "Callable[[Story], bytes]") -> bytes:
@@ -59,6 +69,7 @@ class Story:
 def present(
     entry: Entry,
     *,
+    others: Iterable[Near] = (),
     spec: Feed,
     source: Source | None,
     home_url: str,
@@ -77,10 +88,11 @@ def present(
     url = link or home_url
     rights = one_line(source.rights or "") if source else ""
     notice = notice_of(entry, wording=wording, timezone=timezone)
+    also = () if retracted else tuple(_elsewhere(others))
     html = (
         (f"<p><strong>{escape(notice)}</strong></p>\n" if notice else "")
         + ("" if retracted else with_ours(clean(article.html) if body is None else body, picture_at) + "\n")
-        + (_credit(site, link, rights, wording) if spec.attribution or retracted else "")
+        + (_credit(site, link, rights, also, wording) if spec.attribution or retracted else "")
     )
     summary = "" if retracted else shorten(article.text)
     with_notice = retracted or spec.content == "summary"
@@ -99,6 +111,7 @@ def present(
         html=html if spec.content == "full" or retracted else None,
         rights=rights,
         reason=one_line(entry.revision.why) if retracted else "",
+        elsewhere=also,
     )
 
 
@@ -143,10 +156,22 @@ def _reason(why: str, wording: Wording) -> str:
     return wording.say("reason.gone") if _GONE.search(why) else one_line(why).rstrip(". ")
 
 
-def _credit(site: str, url: str | None, rights: str, wording: Wording) -> str:
+def _elsewhere(others: Iterable[Near]) -> Iterator[Elsewhere]:
+    """Each site once, under the address that may be followed."""
+    found: dict[str, Elsewhere] = {}
+    for other in others:
+        if url := web_url(other.url):
+            site = one_line(other.site) or urls.host(url)
+            found.setdefault(site, Elsewhere(site=site, url=url))
+    return iter(found.values())
+
+
+def _credit(site: str, url: str | None, rights: str, also: Iterable[Elsewhere], wording: Wording) -> str:
     name = f'<a href="{escape(url)}">{escape(site)}</a>' if url else escape(site)
     mark = f". {escape(rights)}" if rights else ""
-    return f"<p><small>{escape(wording.say('source'))} {name}{mark}</small></p>"
+    links = ", ".join(f'<a href="{escape(other.url)}">{escape(other.site)}</a>' for other in also)
+    more = f". {escape(wording.say('also'))} {links}" if links else ""
+    return f"<p><small>{escape(wording.say('source'))} {name}{mark}{more}</small></p>"
 
 
 def _lines(texts: tuple[str, ...]) -> tuple[str, ...]:

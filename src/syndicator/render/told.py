@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from syndicator.model import Entry
+from syndicator.ports import Near
 from syndicator.render.dress import Dress, worn
 from syndicator.render.pictures import PictureAt, no_mirror, pictures_of
 from syndicator.render.story import Story, notice_of, present
@@ -24,6 +25,7 @@ class Asked:
     """All that a story depends on. Two are equal where the story would be."""
 
     entry: Entry
+    others: tuple[Near, ...] = ()
     spec: Feed
     source: Source | None
     home_url: str
@@ -41,6 +43,7 @@ class Asked:
             (entry.urn, entry.key, entry.source, entry.state, entry.published_at, entry.updated_at, entry.corrected_at),
             (revision.number, revision.origin, revision.why, revision.article),
             (spec.content, spec.attribution, spec.advertorials),
+            tuple((other.url, other.site) for other in self.others),
             (source.url, source.rights) if source else None,
             (self.home_url, self.wording.language, self.timezone, self.dress, ours),
         )
@@ -68,6 +71,7 @@ def told(asked: Asked) -> Told:
     dressed = worn(asked.dress, entry, notice=notice, wording=words, timezone=zone)
     story = present(
         entry,
+        others=asked.others,
         spec=asked.spec,
         source=asked.source,
         home_url=asked.home_url,

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, or_, select
 from syndicator import urls
 from syndicator.model import Alias, Entry, EntryId, EntryState
 from syndicator.ports import Account, Event, Membership, Waiting
+from syndicator.storage.near import near_of, sketch_of_entry
 from syndicator.storage.rows import delivery_query, entry_query, to_entry, to_revision
 from syndicator.storage.settling import listed
 from syndicator.storage.tables import (
@@ -80,6 +81,7 @@ def account(connection: Connection, entry_id: int) -> Account:
             .where(revisions.c.entry_id == entry_id)
         ).scalar_one(),
         recheck_at=row.recheck_at,
+        near=near_of(connection, sketch_of_entry(connection, entry_id), entry_id=entry_id, seen_at=row.first_seen_at),
     )
 
 

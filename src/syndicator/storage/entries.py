@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from syndicator.model import Alias, Entry, EntryId, EntryState, Revision, Validators
-from syndicator.ports import Candidate, Decide, Decision, Known, Recheck, Recorded
+from syndicator.ports import Candidate, Decide, Decision, Known, Near, Recheck, Recorded
 from syndicator.storage.blocks import block_addresses, reason_against
 from syndicator.storage.codec import article_to_json, compress, origins_to_json
 from syndicator.storage.identity import add_aliases, match, sources_of, write_sighting
 from syndicator.storage.ledger import write_event
-from syndicator.storage.membership import feeds_of, set_feeds, tell_again, want_feeds
+from syndicator.storage.membership import feeds_of, leave, set_feeds, tell_again, want_feeds
+from syndicator.storage.near import near_of, sketch_of_entry, write_sketch
 from syndicator.storage.orders import write_orders
 from syndicator.storage.rows import (
     delivery_query,
@@ -50,6 +51,7 @@ def record(connection: Connection, candidate: Candidate, decide: Decide, *, mint
         _known(connection, entry_id, matched_by),
         blocked=reason_against(connection, candidate),
         restored_at=restored_at(connection, source_id),
+        near=_near(connection, entry_id, candidate.reading.sketch if candidate.reading else b"", candidate.seen_at),
     )
     decision = decide(before)
     if decision.kind == "ignored" and before.blocked:
@@ -58,8 +60,27 @@ def record(connection: Connection, candidate: Candidate, decide: Decide, *, mint
         entry_id = _write_new(connection, source_id, candidate, decision, mint=mint)
     elif entry_id is not None and decision.kind != "ignored":
         _write_known(connection, source_id, entry_id, candidate, decision, mint=mint)
+    if entry_id is not None and decision.revision is not None and candidate.reading is not None:
+        _write_near(connection, entry_id, candidate, decision, before.near)
     after = None if entry_id is None or decision.kind == "ignored" else _entry_row(connection, entry_id)
     return Recorded(decision=decision, entry=to_entry(after) if after is not None else before.entry)
+
+
+def _near(connection: Connection, entry_id: int | None, sketch: bytes, seen_at: datetime) -> tuple[Near, ...]:
+    return near_of(connection, sketch, entry_id=entry_id, seen_at=seen_at)
+
+
+def _write_near(
+    connection: Connection, entry_id: int, candidate: Candidate, decision: Decision, near: Sequence[Near]
+) -> None:
+    """What finds the entry; that others leave a feed for it; and that those feeds name it beside theirs."""
+    sketch = candidate.reading.sketch if candidate.reading is not None else b""
+    write_sketch(connection, entry_id, sketch, near, seen_at=candidate.seen_at)
+    for other, feed in decision.put_out:
+        leave(connection, id_of(connection, feeds, feed), other, now=candidate.seen_at)
+    changed = {feed for other in near for feed in other.feeds}
+    if changed:
+        want_feeds(connection, changed, now=candidate.seen_at)
 
 
 def _keep_out(connection: Connection, candidate: Candidate, reason: str) -> None:
@@ -83,7 +104,8 @@ def sight(
     for entry_id, keys in seen.items():
         write_sighting(connection, source_id, entry_id, now)
         add_aliases(connection, source_id, entry_id, keys)
-        decision = decide(_known(connection, entry_id, "alias"))
+        near = _near(connection, entry_id, sketch_of_entry(connection, entry_id), now)
+        decision = decide(replace(_known(connection, entry_id, "alias"), near=near))
         if decision.feeds is not None:
             set_feeds(connection, entry_id, decision.feeds, now=now)
             write_orders(connection, entry_id, _current_revision(connection, entry_id), decision.orders, mint=mint)

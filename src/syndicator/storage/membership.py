@@ -15,6 +15,7 @@ from syndicator.ports import Belongs
 from syndicator.specs import Feed
 from syndicator.storage.archive import cut_pages
 from syndicator.storage.identity import sources_of
+from syndicator.storage.near import near_duplicates
 from syndicator.storage.rows import entry_query, id_of, to_entry
 from syndicator.storage.tables import entries, feed_entries, feeds, publications, sightings, sources
 from syndicator.storage.types import Instant
@@ -95,12 +96,15 @@ def refill(connection: Connection, feed: Feed, belongs: Belongs, *, now: datetim
     theirs = select(sightings.c.entry_id).where(sightings.c.source_id.in_(listed_by))
     newest = entries.c.id.in_(theirs.order_by(sightings.c.entry_id.desc()).limit(feed.size * _REFILL))
     held = entries.c.id.in_(select(feed_entries.c.entry_id).where(feed_entries.c.feed_id == feed_id))
-    for row in connection.execute(entry_query().where(newest | held).order_by(entries.c.id)).all():
-        entry = to_entry(row)
-        wanted = belongs(feed, sources_of(connection, entry.id), entry)
-        if wanted and entry.id not in present and entry.state is EntryState.LIVE:
+    rows = connection.execute(entry_query().where(newest | held).order_by(entries.c.id)).all()
+    found = [to_entry(row) for row in rows]
+    wanted = [entry for entry in found if belongs(feed, sources_of(connection, entry.id), entry)]
+    alike = near_duplicates(connection, feed, [one for one in wanted if one.state is EntryState.LIVE])
+    kept = {entry.id for entry in wanted} - alike
+    for entry in found:
+        if entry.id in kept and entry.id not in present and entry.state is EntryState.LIVE:
             enter(connection, feed_id, entry.id, now=now)
-        elif not wanted and entry.id in present:
+        elif entry.id not in kept and entry.id in present:
             leave(connection, feed_id, entry.id, now=now)
     cut_pages(connection, feed_id, now=now)
 

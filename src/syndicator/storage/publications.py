@@ -8,6 +8,7 @@ from sqlalchemy import Column, ColumnElement, Connection, func, select, update
 from syndicator.model import Publication
 from syndicator.ports import FeedState
 from syndicator.storage.archive import pages_count
+from syndicator.storage.near import others_of
 from syndicator.storage.rows import entry_query, id_of, to_entry
 from syndicator.storage.subscribers import owe
 from syndicator.storage.tables import entries, feed_entries, feeds, publications
@@ -42,12 +43,15 @@ def feed_state(connection: Connection, feed: str, *, size: int) -> FeedState:
         .limit(size)
     )
     ids = list(connection.execute(newest).scalars())
-    found = {r.id: to_entry(r) for r in connection.execute(entry_query().where(entries.c.id.in_(ids)))}
+    rows = connection.execute(entry_query().where(entries.c.id.in_(ids))).all()
+    found = {r.id: to_entry(r) for r in rows}
+    clusters = {r.id: r.cluster_id for r in rows if r.cluster_id is not None}
     return FeedState(
         urn=row.urn,
         minted_at=row.minted_at,
         entries=tuple(found[number] for number in ids),
         archives_count=pages_count(connection, row.id),
+        others=others_of(connection, clusters),
     )
 
 

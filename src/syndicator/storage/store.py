@@ -53,6 +53,7 @@ from syndicator.storage import (
     intents,
     ledger,
     membership,
+    near,
     orders,
     pauses,
     planning,
@@ -372,6 +373,10 @@ class SqlStore:
     async def forget_pages(self, *, before: datetime, limit: int) -> int:
         """Delete old raw pages."""
         return await self._db.write(retention.forget_pages, before=before, limit=limit)
+
+    async def forget_sketches(self, *, now: datetime) -> int:
+        """Delete old sketches."""
+        return await self._db.write(near.forget_sketches, now=now)
 
     async def mark_restored(self, *, now: datetime) -> int:
         """Hold as unknown what may have been posted since a backup."""

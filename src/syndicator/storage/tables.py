@@ -135,6 +135,23 @@ entry_tags = Table(
     Index("ix_entry_tags_tag_entry_id", "tag", "entry_id"),
 )
 
+sketches = Table(
+    "sketches",
+    metadata,
+    _ref("entry_id", "entries.id", key=True),
+    Column("sketch", LargeBinary, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Index("ix_sketches_seen_at", "seen_at"),
+)
+
+sketch_bands = Table(
+    "sketch_bands",
+    metadata,
+    Column("band", BigInteger, primary_key=True, comment="equal for texts that are likely alike"),
+    _ref("entry_id", "entries.id", key=True),
+    Index("ix_sketch_bands_entry_id", "entry_id"),
+)
+
 aliases = Table(
     "aliases",
     metadata,
