@@ -15,7 +15,7 @@ from syndicator.engine.poll import Poller
 from syndicator.engine.publish import Publisher
 from syndicator.engine.watch import Watch
 from syndicator.errors import Gone, Unreadable
-from syndicator.model import Message, NotModified, Page, Receipt, Rendering, Validators
+from syndicator.model import Enclosure, Message, NotModified, Page, Receipt, Rendering, Validators
 from syndicator.policy.routing import Route, belongs
 from syndicator.ports import Intent
 from syndicator.storage.files import FeedFolder
@@ -32,6 +32,7 @@ class FakeWeb:
     pages: dict = field(default_factory=dict)
     asked: list = field(default_factory=list)
     moved: dict = field(default_factory=dict)
+    sizes: dict = field(default_factory=dict)
 
     async def fetch(self, url, *, known=Validators(), gap=None):
         self.asked.append(url)
@@ -43,6 +44,12 @@ class FakeWeb:
             return NotModified(url=url, validators=known)
         headers = {"etag": found, "content-type": "text/html"}
         return Page(url=url, final_url=final_url, headers=headers, body=found.encode(), fetched_at=self.clock.now())
+
+    async def size(self, url):
+        found = self.sizes[url]
+        if isinstance(found, Exception):
+            raise found
+        return found
 
     def list(self, *numbers: int) -> None:
         """Let the front page be a feed of these stories, the newest on top."""
@@ -75,6 +82,9 @@ class FakeReaders:
         made = article(
             1, url=page.final_url, title=page.final_url, text=text, fingerprint=blake2b(text.encode()).hexdigest()
         )
+        if text.startswith("FILES "):
+            files = tuple(Enclosure(url=url, type="audio/mpeg") for url in text.split()[1:])
+            return reading(replace(made, enclosures=files))
         if text.startswith("AMP "):
             url = text.removeprefix("AMP ")
             return replace(reading(replace(made, url=url)), wants=(url,), wants_why="canonical")

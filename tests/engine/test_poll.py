@@ -183,6 +183,16 @@ async def test_a_page_that_shows_all_is_read_under_the_first_pages_address(works
     assert entry.revision.article.url == f"{SITE}/berita-1/"
 
 
+async def test_the_sizes_of_sounds_are_asked_of_their_sites_and_cost_no_story_where_they_are_not_told(works):
+    files = [f"https://cdn.example.id/{name}.mp3" for name in ("a", "b", "c")]
+    works.web.sizes = dict(zip(files, [4321, None, TryLater("cdn.example.id: HTTP 503")], strict=True))
+    works.web.list(1)
+    works.web.write(1, f"FILES {' '.join(files)}")
+    await works.poll()
+    (entry,) = (await works.store.feed_state("all", size=9)).entries
+    assert [one.length_bytes for one in entry.revision.article.enclosures] == [4321, None, None]
+
+
 async def test_stories_owed_since_the_first_run_are_still_no_news(works):
     from dataclasses import replace
 

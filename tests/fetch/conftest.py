@@ -36,6 +36,7 @@ class Asked:
     path: str
     headers: dict[str, str]
     at: datetime
+    method: str = "GET"
 
 
 @dataclass
@@ -78,8 +79,8 @@ class Site:
     async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         line, *fields = (await reader.readuntil(b"\r\n\r\n")).decode().strip().split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (field.partition(":") for field in fields)}
-        path = line.split()[1]
-        self.asked.append(Asked(path, headers, self.clock.now()))
+        method, path, _ = line.split()
+        self.asked.append(Asked(path, headers, self.clock.now(), method))
         self.busy_count += 1
         self.busiest = max(self.busiest, self.busy_count)
         for _ in range(5):  # long enough for others to barge in
@@ -87,7 +88,7 @@ class Site:
         answers = self._answers.get(path) or [b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"]
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
         self.busy_count -= 1
-        writer.write(answer)
+        writer.write(answer if method == "GET" else answer.partition(b"\r\n\r\n")[0] + b"\r\n\r\n")
         await writer.drain()
         return b"\r\n\r\nhalf" not in answer
 

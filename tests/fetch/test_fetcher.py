@@ -49,6 +49,14 @@ async def test_what_is_no_address_is_refused(fetcher, url):
         await fetcher.fetch(url)
 
 
+async def test_the_size_of_a_file_is_asked_for_without_its_body(site, fetcher):
+    url = site.says("/a.mp3", 301, Location="/b.mp3")
+    site.says("/b.mp3", body=b"x" * 5000)
+    assert await fetcher.size(url) == 5000
+    assert [asked.method for asked in site.asked if asked.path != "/robots.txt"] == ["HEAD", "HEAD"]
+    assert await fetcher.size(site.url("/none")) is None
+
+
 # ── robots.txt ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

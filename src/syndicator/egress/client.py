@@ -19,7 +19,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import httpcore
 import httpx
@@ -111,7 +111,12 @@ class Egress:
         return Trail(url, redirects=self._redirects, deadline_s=self._deadline_s, led=led)
 
     async def step(
-        self, trail: Trail, *, headers: Mapping[str, str] | None = None, max_bytes: int | None = None
+        self,
+        trail: Trail,
+        *,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int | None = None,
+        method: Literal["GET", "HEAD"] = "GET",
     ) -> Answer:
         """One request of a trail. A redirect moves the trail on, and its answer has a `location` and no body.
 
@@ -119,14 +124,14 @@ class Egress:
         """
         at, where = trail.at, place(trail.at)
         headers = headers or {}
-        request = self._request("GET", at, where, _shareable(headers) if trail.led else headers)
+        request = self._request(method, at, where, _shareable(headers) if trail.led else headers)
         transport = self._led if trail.led else self._transport
         async with trail.within_deadline(), self._open(request, where, transport) as response:
             location = trail.moves(response.status_code, response.headers.get("location"))
             return Answer(
                 status=response.status_code,
                 headers=dict(response.headers.items()),
-                body=b"" if location else await self._body(response, where, max_bytes),
+                body=b"" if location or method == "HEAD" else await self._body(response, where, max_bytes),
                 final_url=without_user(at),
                 permanent=trail.permanent,
                 location=location,

@@ -10,6 +10,7 @@ from functools import partial
 
 from syndicator import urls
 from syndicator.engine import further
+from syndicator.engine.enclosures import measured
 from syndicator.engine.further import PAGES
 from syndicator.engine.readers import ReadsPages
 from syndicator.errors import FetchError, Gone, SyndicatorError, TryLater, Unreadable
@@ -107,7 +108,7 @@ class Desk:
     ) -> Recorded:
         now = self._clock.now()
         rules = self._rules(source, first_run=first_run)
-        reading = _at_home(reading, page)
+        reading = await measured(_at_home(reading, page), self._fetcher)
         own = aliases_of_article(reading.article, final_url=page.final_url, amp_url=reading.amp_url)
         candidate = Candidate(
             source=source.id,

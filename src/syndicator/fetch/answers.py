@@ -1,5 +1,6 @@
 """What an answer to a GET means: a page, nothing new, later, gone or refused. Pure."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from http import HTTPStatus
@@ -73,6 +74,13 @@ def conditions(known: Validators) -> dict[str, str]:
     pairs = (("If-None-Match", known.etag), ("If-Modified-Since", known.last_modified))
     # Some servers' validators have bytes that can be received and not sent.
     return {name: value for name, value in pairs if value and value.isascii() and value.isprintable()}
+
+
+def size_said(answer: Answer) -> int | None:
+    """The size of a file by the head of its answer."""
+    said = answer.headers.get("content-length", "")
+    is_it = answer.status == HTTPStatus.OK and "content-encoding" not in answer.headers
+    return int(said) if is_it and re.fullmatch(r"[0-9]{1,15}", said) else None
 
 
 def asks_us_away(answer: Answer) -> bool:

@@ -7,12 +7,14 @@ It tries nothing twice: when to ask again is the engine's business.
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from http import HTTPStatus
+from typing import Literal
 
 from syndicator import urls
 from syndicator.egress import Answer, Egress, Trail, place, remote, retry_after_s
 from syndicator.errors import Refused, TryLater
-from syndicator.fetch.answers import asks_us_away, conditions, read, read_picture
+from syndicator.fetch.answers import asks_us_away, conditions, read, read_picture, size_said
 from syndicator.fetch.lanes import Lane, Lanes
 from syndicator.fetch.robots import Robots, Rules
 from syndicator.model import NotModified, Page, Picture, Validators
@@ -73,7 +75,22 @@ class PoliteFetcher:
             if answer.location is None:
                 return read_picture(url, answer, now=self._clock.now())
 
-    async def _hop(self, trail: Trail, headers: Mapping[str, str], gap: timedelta) -> Answer:
+    async def size(self, url: str) -> int | None:
+        """How many bytes a file has, by asking for its head; None where the site does not say.
+
+        Raises TryLater, and Refused where it may not be asked for.
+        """
+        if urls.absolute(url, url) is None:
+            raise Refused(f"{place(url)}: not an http or https address")
+        trail = self._egress.trail(url)
+        while True:
+            answer = await self._hop(trail, {"Accept-Encoding": "identity"}, self._gap, method="HEAD")
+            if answer.location is None:
+                return size_said(answer)
+
+    async def _hop(
+        self, trail: Trail, headers: Mapping[str, str], gap: timedelta, method: Literal["GET", "HEAD"] = "GET"
+    ) -> Answer:
         """The next request of a fetch. No lane is held between two hops, so that fetches can't wait in a circle."""
         url = trail.at
         async with self._lanes.turn(url, now=self._clock.now()) as lane:
@@ -82,7 +99,8 @@ class PoliteFetcher:
             if not rules.allow(url):
                 raise Refused(f"{place(url)}: robots.txt forbids it to {self._robots.product}; ask the site for leave")
             headers = {"Accept": _ACCEPT, **headers}
-            return await self._ask(lane, url, lambda: self._egress.step(trail, headers=headers), max(gap, rules.gap))
+            step = partial(self._egress.step, trail, headers=headers, method=method)
+            return await self._ask(lane, url, step, max(gap, rules.gap))
 
     async def _rules(self, lane: Lane, trail: Trail, gap: timedelta) -> Rules:
         origin = urls.origin(trail.at)

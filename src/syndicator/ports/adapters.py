@@ -24,6 +24,9 @@ class Fetcher(Protocol):
     ) -> Page | NotModified:
         """The page at `url`; NotModified where `known` still holds. Raises TryLater, Gone, Refused."""
 
+    async def size(self, url: str) -> int | None:
+        """How many bytes a file has; None where its site does not say. Raises TryLater, Refused."""
+
 
 class Channel(Protocol):
     """An adapter: payload and the meaning of errors. No retry, no sleep, no log, no template.
