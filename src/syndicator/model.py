@@ -342,6 +342,7 @@ class Delivery:
     reason: str = ""
     due_at: datetime
     attempts: int = 0
+    ordered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -246,6 +246,20 @@ class Partner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """Hours in which a channel gets no new posts. Corrections and withdrawals go out all the same."""
+
+    hours: str | None = option(
+        "From when till when, in the zone of `app.timezone`; over midnight, too.", example='"22:00-05:30"', default=None
+    )
+    then: Literal["wait", "skip"] = option(
+        "What becomes of a post that falls into them: it waits for their end, or is not made.",
+        example='"skip"',
+        default="wait",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelSpec:
     """A configured place we post to. `options` is the kind's own value, already checked."""
 
@@ -265,6 +279,26 @@ class ChannelSpec:
     on_update: Literal["edit", "ignore"] = option("What a correction does to a post.", example='"edit"', default="edit")
     on_retract: Literal["notice", "delete", "ignore"] = option(
         "What a retraction does to a post.", example='"notice"', default="notice"
+    )
+    delay: timedelta = option(
+        "How long a new post waits before it is made. What is corrected meanwhile is posted corrected, what is "
+        "withdrawn not at all.",
+        example='"2m"',
+        default=timedelta(0),
+    )
+    ttl: timedelta = option(
+        'A post that could not be begun for so long is not made any more; `"0s"` waits for ever.',
+        example='"6h"',
+        default=timedelta(days=1),
+    )
+    pace: tuple[str, ...] = option(
+        "Most posts in any second (`s`), `min`, `hour` or `day`, besides what the service itself bears.",
+        example='["20/min", "60/hour"]',
+        default=(),
+    )
+    quiet: Quiet = option("Hours without new posts.", default=Quiet())
+    approve: bool = option(
+        "Whether every new post waits for your yes: `syndicator approve`.", example="true", default=False
     )
     was: str | None = option(
         "Its former name: under the new one it keeps its history.", example='"telegram-lama"', default=None

@@ -172,7 +172,7 @@ class Simulation:
             for site, first_run in SITES.items()
         }
         feeds = [feed("all", size=50), feed("radar", size=50, sources=("radar",))]
-        specs = [channel(name, first_run="post", on_retract=self.wishes[name]) for name in KINDS]
+        specs = [channel(name, first_run="post", on_retract=self.wishes[name], ttl=timedelta(0)) for name in KINDS]
         adapters = {name: kind(self.remotes[name]) for name, kind in KINDS.items()}
         routes = [
             Route(

@@ -120,6 +120,13 @@ async def post(found: Config, subject: str, channel: str) -> str:
     return await ask(found, Intent(id=0, verb="post", subject=subject, arguments={"channel": channel}))
 
 
+async def judge(found: Config, subject: str, channel: str | None, *, accept: bool) -> str:
+    """The operator's yes or no to posts that await it; `subject` is an entry, or "all"."""
+    _known("channel", channel, found.channels)
+    arguments = {"channel": channel} if channel else {}
+    return await ask(found, Intent(id=0, verb="approve" if accept else "reject", subject=subject, arguments=arguments))
+
+
 def _known(noun: str, name: str | None, names: Collection[str]) -> None:
     if name is not None and name not in names:
         raise Unusable(f"{name}: no such {noun} (there are: {', '.join(names) or 'none'})")

@@ -31,6 +31,7 @@ from syndicator.errors import Busy, SyndicatorError, Unusable
 from syndicator.fetch import PoliteFetcher
 from syndicator.model import FORMATS, Rendering
 from syndicator.policy.routing import Route
+from syndicator.policy.sending import When, pace_of
 from syndicator.ports import Beat, CanDelete, CanEdit, Channel, Clock, FeedState, Pictures, Room, Turn
 from syndicator.render import compose, compose_alert, render_feed
 from syndicator.sample import Newsroom
@@ -257,7 +258,8 @@ def outlets_of(found: Config, wires: Wires) -> dict[str, Outlet]:
         spec.id: Outlet(
             adapter=known[spec.kind].connect(spec.options, wires),
             compose=_composer(found, spec),
-            pace=known[spec.kind].limits(spec.options).pace,
+            pace=(*known[spec.kind].limits(spec.options).pace, *map(pace_of, spec.pace)),
+            when=When(ttl=spec.ttl, quiet=spec.quiet, zone=found.app.timezone),
         )
         for spec in found.channels.values()
     }

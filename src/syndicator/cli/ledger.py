@@ -37,10 +37,13 @@ def _set_pause(name: str | None, config_path: Path, *, paused: bool) -> None:
 @click.group(invoke_without_command=True)
 @config_option
 @click.option("--unknown", is_flag=True, help="Only those of which nobody knows whether they arrived.")
+@click.option("--awaiting", is_flag=True, help="Only those that wait for `approve` or `reject`.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="The newest so many.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: one JSON array.")
 @click.pass_context
-def deliveries(ctx: click.Context, config_path: Path, *, unknown: bool, limit: int, as_json: bool) -> None:
+def deliveries(
+    ctx: click.Context, config_path: Path, *, unknown: bool, awaiting: bool, limit: int, as_json: bool
+) -> None:
     """List what was posted or not, and why; `settle` says what became of one that is unknown."""
     ctx.obj = config_path
     if ctx.invoked_subcommand is not None:
@@ -52,7 +55,7 @@ def deliveries(ctx: click.Context, config_path: Path, *, unknown: bool, limit: i
     from syndicator.model import DeliveryState
 
     telemetry.set_up()
-    state = DeliveryState.UNKNOWN if unknown else None
+    state = DeliveryState.UNKNOWN if unknown else DeliveryState.AWAITING if awaiting else None
     rows = asyncio.run(app.deliveries(app.read_config(config_path), state=state, limit=limit))
     if as_json:
         click.echo(json.dumps([_delivery_row(row) for row in rows], ensure_ascii=False))
@@ -208,4 +211,31 @@ def post(entry: str, channel: str, config_path: Path) -> None:
     click.echo(plain(asyncio.run(app.post(app.read_config(config_path), entry, channel))))
 
 
-COMMANDS = (entries, explain, retract, post, deliveries, pause, resume)
+@click.command()
+@click.argument("entry")
+@click.argument("channel", required=False)
+@config_option
+def approve(entry: str, channel: str | None, config_path: Path) -> None:
+    """Let ENTRY, or `all` that await it, be posted to CHANNEL, or to all channels with `approve = true`."""
+    _judge(entry, channel, config_path, accept=True)
+
+
+@click.command()
+@click.argument("entry")
+@click.argument("channel", required=False)
+@config_option
+def reject(entry: str, channel: str | None, config_path: Path) -> None:
+    """Keep ENTRY, or `all` that await `approve`, from being posted to CHANNEL, or to any of those that wait."""
+    _judge(entry, channel, config_path, accept=False)
+
+
+def _judge(entry: str, channel: str | None, config_path: Path, *, accept: bool) -> None:
+    import asyncio
+
+    from syndicator import app, telemetry
+
+    telemetry.set_up()
+    click.echo(plain(asyncio.run(app.judge(app.read_config(config_path), entry, channel, accept=accept))))
+
+
+COMMANDS = (entries, explain, retract, post, approve, reject, deliveries, pause, resume)

@@ -17,7 +17,8 @@ from syndicator.config.rules import PackLanguage
 from syndicator.config.seams import Seams
 from syndicator.config.values import App, Egress, Hub, Limits
 from syndicator.policy.near import LIKE, LONGEST_WINDOW_DAYS
-from syndicator.specs import ArticleRules, Dedupe, Feed, LinkRules, Partner, Source
+from syndicator.policy.sending import hours_of, pace_of
+from syndicator.specs import ArticleRules, ChannelSpec, Dedupe, Feed, LinkRules, Partner, Quiet, Source
 
 Check = Callable[[Any], None]
 
@@ -62,6 +63,8 @@ class Checks:
             **{(Limits, name): at_least_one for name in ("page_bytes", "workers", "pictures")},
             (Limits, "redirects"): not_negative,
             (Partner, "rate"): at_least_one,
+            (ChannelSpec, "pace"): _judged(pace_of, "is no pace"),
+            (Quiet, "hours"): _judged(hours_of, "are no hours"),
         }
 
     def of(self, cls: type, name: str) -> Check | None:
@@ -160,7 +163,7 @@ def not_negative(value: int) -> None:
         raise expected("a whole number from 0 on", value)
 
 
-def _judged(judge: Callable[[str], None] | None, verdict: str) -> Check:
+def _judged(judge: Callable[[str], object] | None, verdict: str) -> Check:
     """A judge from outside as a check; if its words do not name the value, ours do."""
 
     def check(value: str) -> None:

@@ -28,6 +28,8 @@ class Asked:
             "poll": self._poll,
             "retract": self._retract,
             "post": self._post,
+            "approve": self._judge,
+            "reject": self._judge,
             **(more or {}),
         }
 
@@ -61,6 +63,16 @@ class Asked:
             raise Unusable(f"{intent.subject}: no such entry (`syndicator entries` lists them)")
         says = await self._store.post_again(entry, channel, now=self._clock.now())
         return f"entry {entry}, {channel}: {says}"
+
+    async def _judge(self, intent: Intent) -> str:
+        accept, channel = intent.verb == "approve", intent.arguments.get("channel")
+        entry = None
+        if intent.subject != "all" and (entry := await self._store.find_entry(intent.subject)) is None:
+            raise Unusable(f"{intent.subject}: no such entry (`syndicator deliveries --awaiting` lists what waits)")
+        count = await self._store.judge(entry, channel, accept=accept, now=self._clock.now())
+        if not count:
+            raise Unusable(f"{intent.subject}: nothing of it awaits a yes{f' for {channel}' if channel else ''}")
+        return f"{intent.subject}: {count} post{'s are' if count > 1 else ' is'} {'made' if accept else 'not made'}"
 
     async def _retract(self, intent: Intent) -> str:
         """Withdraw, keep from returning, and forget where that is asked: in this order, each lasting by itself."""

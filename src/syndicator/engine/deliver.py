@@ -11,6 +11,7 @@ from syndicator.engine.faults import tell_fault
 from syndicator.errors import ChannelRefused, DeliveryError, MessageRefused, OutcomeUnknown, TemplateError, TryLater
 from syndicator.model import Action, DeliveryId, DeliveryState, Entry, EntryState, Message, Receipt
 from syndicator.policy.pacing import may_send, still_counts
+from syndicator.policy.sending import When, not_now
 from syndicator.policy.timing import next_attempt_at
 from syndicator.ports import CanDelete, CanEdit, CanFind, Channel, Clock, Duty, Settlement, Store
 from syndicator.ports.limits import Pace
@@ -31,6 +32,7 @@ class Outlet:
     adapter: Channel
     compose: Compose
     pace: tuple[Pace, ...] = ()
+    when: When = When()
 
 
 class Deliverer:
@@ -123,7 +125,7 @@ class Deliverer:
     async def _bring(self, outlet: Outlet, duty: Duty) -> DeliveryState:
         """Try one delivery, and say where it stands."""
         now = self._clock.now()
-        if (needless := _needless(duty, now)) is not None:
+        if (needless := _needless(duty, now) or not_now(duty.delivery, outlet.when, now=now)) is not None:
             return await self._settle(duty, needless)
         try:
             message = outlet.compose(duty.entry, duty.delivery.action)

@@ -15,6 +15,7 @@ from syndicator.specs import ChannelSpec, Feed, Source
 RESTORED = "restored from a backup: it may have been posted after the backup was made"
 """Why nobody knows of a post whether it was made."""
 
+_WAITING = (DeliveryState.PENDING, DeliveryState.AWAITING)
 _SENT = (DeliveryState.SENDING, DeliveryState.DELIVERED, DeliveryState.UNKNOWN)
 
 
@@ -124,7 +125,14 @@ def _first_post(route: Route, *, baseline: bool, restored: bool, told: bool, now
         return Order(channel=route.spec.id, action=Action.POST, state=DeliveryState.SKIPPED, reason="near", due_at=now)
     if restored and not baseline:
         state, reason = DeliveryState.UNKNOWN, RESTORED
-    return Order(channel=route.spec.id, action=Action.POST, state=state, reason=reason, due_at=now)
+    return _post(route, state, reason, now=now)
+
+
+def _post(route: Route, state: DeliveryState, reason: str, *, now: datetime) -> Order:
+    """The order of a new post; one to be made is made after the channel's delay, and its operator's yes."""
+    if state is DeliveryState.PENDING and route.spec.approve:
+        state = DeliveryState.AWAITING
+    return Order(channel=route.spec.id, action=Action.POST, state=state, reason=reason, due_at=now + route.spec.delay)
 
 
 def orders_for_change(
@@ -158,11 +166,11 @@ def orders_for_moves(
         post = posts.get(route.spec.id)
         if is_ and not was and post is None:
             state, reason = (DeliveryState.PENDING, "") if fresh else (DeliveryState.SKIPPED, "late")
-        elif was and not is_ and post is not None and post.state is DeliveryState.PENDING and not post.attempts:
+        elif was and not is_ and post is not None and post.state in _WAITING and not post.attempts:
             state, reason = DeliveryState.SKIPPED, "filtered"
         else:
             continue
-        orders.append(Order(channel=route.spec.id, action=Action.POST, state=state, reason=reason, due_at=now))
+        orders.append(_post(route, state, reason, now=now))
     return tuple(orders)
 
 

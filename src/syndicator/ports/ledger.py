@@ -177,6 +177,9 @@ class LedgerStore(Protocol):
     async def erase(self, entry: EntryId, *, now: datetime) -> None:
         """Forget what an entry said: texts, titles and raw pages, in all revisions and events."""
 
+    async def judge(self, entry: EntryId | None, channel: str | None, *, accept: bool, now: datetime) -> int:
+        """Let posts that await a yes be made, or not: of an entry or all, to a channel or all; how many there were."""
+
     async def post_again(self, entry: EntryId, channel: str, *, now: datetime) -> str:
         """Let a channel get a story that it did not get; what that means. Raises Unusable where it has it."""
 

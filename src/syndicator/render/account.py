@@ -21,6 +21,7 @@ _BECAUSE = {
     "ignored": 'the channel\'s on_update or on_retract is "ignore"',
     "ttl": "it was too old when the channel could be reached again (ttl)",
     "quiet": "it fell into the channel's quiet hours",
+    "rejected": "the operator said no to it",
     "near": "a near-duplicate of it was in the channel's feeds before (dedupe)",
     "there is no post": "there is no post to correct",
 }

@@ -13,6 +13,7 @@ _CALENDARS = (
     entries.c.recheck_at,
     entries.c.look_until,
     deliveries.c.due_at,
+    deliveries.c.ordered_at,
     unread.c.due_at,
     subscribers.c.due_at,
     subscribers.c.ask_due_at,

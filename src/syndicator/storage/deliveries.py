@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from syndicator.model import Action, DeliveryId, DeliveryState, Entry, EntryState, Receipt, Revision
 from syndicator.policy.changes import updated_first
@@ -32,7 +32,7 @@ def due_channels(connection: Connection, *, now: datetime) -> list[str]:
 
 
 def claim_delivery(connection: Connection, channel: str, *, now: datetime) -> Duty | None:
-    """The channel's oldest open delivery, if it is due; those behind it wait, so that order is kept."""
+    """The channel's oldest delivery that is due; behind one that was tried and is put off the others wait, in order."""
     oldest = (
         delivery_query()
         .where(
@@ -40,6 +40,7 @@ def claim_delivery(connection: Connection, channel: str, *, now: datetime) -> Du
             channels.c.held == "",
             channels.c.paused_at.is_(None),
             deliveries.c.state == DeliveryState.PENDING,
+            or_(deliveries.c.due_at <= now, deliveries.c.attempts > 0),
         )
         .order_by(deliveries.c.id)
         .limit(1)

@@ -33,6 +33,7 @@ def write_orders(
             state=order.state,
             reason=order.reason,
             due_at=order.due_at,
+            ordered_at=order.due_at,
             key=mint("msg"),
         )
         connection.execute(row.on_conflict_do_nothing())
@@ -120,6 +121,7 @@ def _baseline(
                 "state": DeliveryState.PENDING if post else DeliveryState.SKIPPED,
                 "reason": "" if post else "baseline",
                 "due_at": now,
+                "ordered_at": now,
                 "key": mint("msg"),
             }
         )

@@ -32,7 +32,8 @@ def post_again(
             deliveries.c.action == Action.POST,
         )
     ).first()
-    wanted = {"revision_id": revision_id, "state": DeliveryState.PENDING, "due_at": now, "reason": "asked for"}
+    wanted = {"revision_id": revision_id, "state": DeliveryState.PENDING, "due_at": now, "ordered_at": now}
+    wanted["reason"] = "asked for"
     if post is None:
         keys = {"entry_id": entry_id, "channel_id": channel_id, "action": Action.POST, "key": mint("msg")}
         connection.execute(insert(deliveries).values(**keys, **wanted))

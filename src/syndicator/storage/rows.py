@@ -141,6 +141,7 @@ def to_delivery(row: Row[Any]) -> Delivery:
         reason=row.reason,
         due_at=row.due_at,
         attempts=row.attempts,
+        ordered_at=row.ordered_at,
     )
 
 

@@ -42,6 +42,7 @@ from syndicator.specs import ChannelSpec, Feed, Source
 from syndicator.storage import (
     accounts,
     alerts,
+    approvals,
     archive,
     blocks,
     clock,
@@ -359,6 +360,10 @@ class SqlStore:
     async def post_again(self, entry: EntryId, channel: str, *, now: datetime) -> str:
         """Let a channel get a story that it did not get."""
         return await self._db.write(reposting.post_again, entry, channel, now=now, mint=self._mint)
+
+    async def judge(self, entry: EntryId | None, channel: str | None, *, accept: bool, now: datetime) -> int:
+        """The operator's yes or no to posts that await it."""
+        return await self._db.write(approvals.judge, entry, channel, accept=accept, now=now)
 
     async def set_pause(
         self, noun: Literal["source", "channel"], names: Sequence[str], *, paused: bool, now: datetime

@@ -310,6 +310,7 @@ deliveries = Table(
     Column("key", String, nullable=False, unique=True, comment="idempotency key, minted once"),
     Column("due_at", Instant, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("ordered_at", Instant, comment="since when it waits"),
     Column("sending_at", Instant),
     Column("settled_at", Instant),
     UniqueConstraint("revision_id", "channel_id", "action"),
@@ -328,6 +329,12 @@ deliveries = Table(
         "id",
         sqlite_where=text("state = 'pending'"),
         postgresql_where=text("state = 'pending'"),
+    ),
+    Index(
+        "ix_deliveries_awaiting",
+        "id",
+        sqlite_where=text("state = 'awaiting'"),
+        postgresql_where=text("state = 'awaiting'"),
     ),
     Index(
         "ix_deliveries_sending",

@@ -1,0 +1,74 @@
+"""When a post may be sent: not too late, not in the channel's quiet hours, not too fast."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from syndicator.model import Action, Delivery, DeliveryState
+from syndicator.ports import Settlement
+from syndicator.ports.limits import Pace
+from syndicator.specs import Quiet
+
+_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+_PACE = re.compile(r"([1-9]\d{0,4})/(s|min|hour|day)")
+_SPANS_S = {"s": 1.0, "min": 60.0, "hour": 3_600.0, "day": 86_400.0}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """What an operator says of a channel's times. `ttl` of none waits for ever; hours are those of `zone`."""
+
+    ttl: timedelta = timedelta(0)
+    quiet: Quiet = Quiet()
+    zone: str = "UTC"
+
+
+def not_now(delivery: Delivery, when: When, *, now: datetime) -> Settlement | None:
+    """What becomes of a post that may not be sent now, or not any more; None for one that may.
+
+    Corrections and withdrawals always may, and so does what was begun: nobody knows of it that it did not arrive.
+    """
+    if delivery.action is not Action.POST or delivery.attempts:
+        return None
+    if when.ttl and delivery.ordered_at is not None and now - delivery.ordered_at > when.ttl:
+        return Settlement(state=DeliveryState.SKIPPED, at=now, reason="ttl")
+    until = quiet_until(now, when.quiet, when.zone)
+    if until is None:
+        return None
+    if when.quiet.then == "skip":
+        return Settlement(state=DeliveryState.SKIPPED, at=now, reason="quiet")
+    return Settlement(state=DeliveryState.PENDING, at=now, reason="quiet", due_at=until)
+
+
+def quiet_until(now: datetime, quiet: Quiet, zone: str) -> datetime | None:
+    """The end of the quiet hours that `now` is in; None outside of them. They may go over midnight."""
+    if quiet.hours is None:
+        return None
+    begin, end = hours_of(quiet.hours)
+    here = now.astimezone(ZoneInfo(zone))
+    at = here.time().replace(tzinfo=None)
+    is_in = begin <= at < end if begin < end else at >= begin or at < end
+    if not is_in:
+        return None
+    day = here.date() + timedelta(days=1) if at >= end else here.date()
+    # An hour that the clocks leave out is the one after it.
+    until = datetime.combine(day, end, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    return until if until > now else now + timedelta(minutes=1)
+
+
+def hours_of(text: str) -> tuple[time, time]:
+    """Of "22:00-05:30" its beginning and end. Raises ValueError for another form."""
+    match = _HOURS.fullmatch(text)
+    if match is None or match[0][:5] == match[0][6:]:
+        raise ValueError('expected hours such as "22:00-05:30"')
+    first, second, third, fourth = map(int, match.groups())
+    return time(first, second), time(third, fourth)
+
+
+def pace_of(text: str) -> Pace:
+    """Of "20/min" twenty posts in any minute. Raises ValueError for another form."""
+    match = _PACE.fullmatch(text)
+    if match is None:
+        raise ValueError('expected a pace such as "20/min": a number per s, min, hour or day')
+    return Pace(count=int(match[1]), within_s=_SPANS_S[match[2]])
