@@ -50,6 +50,10 @@ def test_help_loads_nothing_heavy():
         "retract",
         "post",
         "deliveries",
+        "preview",
+        "test",
+        "approve",
+        "reject",
     ],
 )
 def test_every_command_says_what_it_does(command):

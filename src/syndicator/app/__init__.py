@@ -24,6 +24,7 @@ from syndicator.app.commands import (
 from syndicator.app.moving import backup, restore
 from syndicator.app.partnering import check_partner, end_token, mint_token, partners, visits
 from syndicator.app.planning import plan
+from syndicator.app.previewing import preview, try_channel
 from syndicator.app.reading import notes, read_config
 from syndicator.app.running import serve
 
@@ -43,6 +44,7 @@ __all__ = [
     "plan",
     "poll_once",
     "post",
+    "preview",
     "read_config",
     "restore",
     "retract",
@@ -50,6 +52,7 @@ __all__ = [
     "set_pause",
     "settle",
     "sources",
+    "try_channel",
     "try_out",
     "visits",
 ]

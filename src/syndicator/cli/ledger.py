@@ -238,4 +238,37 @@ def _judge(entry: str, channel: str | None, config_path: Path, *, accept: bool) 
     click.echo(plain(asyncio.run(app.judge(app.read_config(config_path), entry, channel, accept=accept))))
 
 
-COMMANDS = (entries, explain, retract, post, approve, reject, deliveries, pause, resume)
+@click.command()
+@click.argument("channel")
+@click.argument("entry", required=False)
+@config_option
+def preview(channel: str, entry: str | None, config_path: Path) -> None:
+    """Show the message that CHANNEL would get of ENTRY, or of its newest: exactly, counted, and what would be cut."""
+    import asyncio
+
+    from syndicator import app, telemetry
+
+    telemetry.set_up()
+    for line in asyncio.run(app.preview(app.read_config(config_path), channel, entry)):
+        click.echo(plain(line))
+
+
+@click.command()
+@click.argument("channel")
+@config_option
+def test(channel: str, config_path: Path) -> None:
+    """Post one message to CHANNEL that says it is a test, correct it, and remove it."""
+    import asyncio
+
+    from syndicator import app, telemetry
+
+    telemetry.set_up()
+
+    def say(line: str) -> None:
+        click.echo(plain(line))
+
+    if not asyncio.run(app.try_channel(app.read_config(config_path), channel, say=say)):
+        raise SystemExit(1)
+
+
+COMMANDS = (entries, explain, retract, post, approve, reject, deliveries, preview, test, pause, resume)
