@@ -1,6 +1,8 @@
 """Strict fakes of services that can't run here: each takes and refuses what its public documentation says."""
 
 import json
+from base64 import b64encode
+from html import escape
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -298,3 +300,92 @@ class Bluesky(Service):
             return replied({"error": "InvalidRequest", "message": "Invalid app.bsky.feed.post record"}, 400)
         self.records[said["rkey"]] = said["record"]
         return replied({"uri": f"at://did:plc:abc/app.bsky.feed.post/{said['rkey']}", "cid": "x"})
+
+
+class WordPress(Service):
+    """REST API v2 of WordPress: posts, tags, categories and media of one user with an application password."""
+
+    def __init__(self, password="abcd EFGH 1234", categories=("Berita",)):
+        super().__init__()
+        self.password = password
+        self.posts: dict[int, dict] = {}
+        self.media: dict[int, dict] = {}
+        self.terms = {"categories": dict(enumerate(categories, 1)), "tags": {}}
+        self.pictures: dict[str, bytes] = {}
+
+    def answer(self, sent: Sent) -> Replied:
+        parts = urlsplit(sent.url)
+        if parts.hostname != "portal.example.id":
+            body = self.pictures.get(sent.url)
+            return Replied(404) if body is None else Replied(200, body, {"content-type": "image/png"})
+        expected = "Basic " + b64encode(f"syndicator:{self.password}".encode()).decode()
+        if sent.headers.get("authorization") != expected:
+            return self._no(401, "rest_cannot_create", "Sorry, you are not allowed to create posts as this user.")
+        query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        route = query.pop("rest_route", "")
+        if not route.startswith("/wp/v2/"):
+            return self._no(404, "rest_no_route", "No route was found matching the URL and request method.")
+        noun, _, number = route.removeprefix("/wp/v2/").partition("/")
+        if noun in self.terms:
+            return self._term(noun, sent, query)
+        return self._media(sent, query) if noun == "media" else self._post(sent, number, query)
+
+    @staticmethod
+    def _no(status, code, message, **data):
+        return replied({"code": code, "message": message, "data": {"status": status, **data}}, status)
+
+    def _term(self, noun, sent, query):
+        known = self.terms[noun]
+        if sent.method == "GET":
+            found = [(n, name) for n, name in known.items() if query["search"].casefold() in name.casefold()]
+            return replied([{"id": n, "name": escape(name)} for n, name in found])
+        name = json.loads(sent.content)["name"]
+        twin = next((n for n, other in known.items() if other.casefold() == name.casefold()), None)
+        if twin is not None:
+            return self._no(400, "term_exists", "A term with the name provided already exists.", term_id=twin)
+        known[len(known) + 10] = name
+        return replied({"id": len(known) + 9, "name": escape(name)}, 201)
+
+    def _media(self, sent, query):
+        if sent.method == "GET":
+            return replied([{"id": n} for n, one in self.media.items() if one["slug"] == query.get("slug")])
+        name = sent.headers["content-disposition"].partition("''")[2]
+        number = 500 + len(self.media)
+        self.media[number] = {"slug": name.rpartition(".")[0], "type": sent.headers["content-type"]}
+        return replied({"id": number}, 201)
+
+    def _post(self, sent, number, query):
+        if sent.method == "GET":
+            wanted, slugs = query["status"].split(","), query["slug"].split(",")
+            return replied(
+                [self._shown(n) for n, one in self.posts.items() if one["slug"] in slugs and one["status"] in wanted]
+            )
+        if number and int(number) not in self.posts:
+            return self._no(404, "rest_post_invalid_id", "Invalid post ID.")
+        if sent.method == "DELETE":
+            if self.posts[int(number)]["status"] == "trash":
+                return self._no(410, "rest_already_trashed", "The post has already been deleted.")
+            self.posts[int(number)]["status"] = "trash"
+            self.posts[int(number)]["slug"] += "__trashed"
+            return replied(self._shown(int(number)))
+        said = json.loads(sent.content)
+        wrong = [n for noun in ("tags", "categories") for n in said.get(noun, []) if n not in self.terms[noun]]
+        if wrong or not isinstance(said.get("content"), str):
+            return self._no(400, "rest_invalid_param", "Invalid parameter(s)")
+        return self._written(said, int(number) if number else None)
+
+    def _written(self, said, number):
+        if number is not None:
+            self.posts[number] |= said
+            return replied(self._shown(number))
+        new = 100 + len(self.posts)
+        slugs = {one["slug"] for one in self.posts.values()}
+        said["slug"] = next(
+            slug for slug in (said["slug"], *(f"{said['slug']}-{n}" for n in range(2, 99))) if slug not in slugs
+        )
+        self.posts[new] = said
+        return replied(self._shown(new), 201)
+
+    def _shown(self, number):
+        slug = self.posts[number]["slug"]
+        return {"id": number, "slug": slug, "link": f"https://portal.example.id/{slug}/"}

@@ -23,6 +23,11 @@ def dump(document: Mapping[str, Any]) -> bytes:
     return text.encode()
 
 
+def sendable(text: str) -> str:
+    """The text without what no encoding can carry."""
+    return _LONE_SURROGATE.sub("\ufffd", text)
+
+
 def moment(at: datetime) -> str:
     """A time as RFC 3339 writes it in UTC."""
     return at.isoformat().replace("+00:00", "Z")
