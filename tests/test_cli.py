@@ -51,6 +51,8 @@ def test_help_loads_nothing_heavy():
         "post",
         "deliveries",
         "preview",
+        "release",
+        "drop",
         "test",
         "approve",
         "reject",

@@ -115,6 +115,11 @@ class Source:
         example='"baseline"',
         default="baseline",
     )
+    doubtful: Literal["hold", "publish"] = option(
+        "What becomes of a story that looks broken (docs/sources.md): held back until you release it, or published.",
+        example='"publish"',
+        default="hold",
+    )
     language: str | None = option("Language of articles that do not say.", example='"id"', default=None)
     rights: str | None = option("Rights line shown with every entry.", example='"© Radar"', default=None)
     was: str | None = option(

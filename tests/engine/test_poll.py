@@ -261,8 +261,8 @@ async def test_a_bug_on_one_page_costs_that_story_and_no_other(works):
     works.web.write(2, "dua")
     take = works.desk.take
 
-    async def broken(source, link, *, first_run):
-        return 1 / 0 if link.url.endswith("berita-1/") else await take(source, link, first_run=first_run)
+    async def broken(source, link, **named):
+        return 1 / 0 if link.url.endswith("berita-1/") else await take(source, link, **named)
 
     works.desk.take = broken
     (outcome,) = await works.poll()

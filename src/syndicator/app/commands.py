@@ -120,6 +120,11 @@ async def post(found: Config, subject: str, channel: str) -> str:
     return await ask(found, Intent(id=0, verb="post", subject=subject, arguments={"channel": channel}))
 
 
+async def let_go(found: Config, subject: str, *, keep: bool) -> str:
+    """Release a story that is held back, or all of a source, or drop them."""
+    return await ask(found, Intent(id=0, verb="release" if keep else "drop", subject=subject))
+
+
 async def judge(found: Config, subject: str, channel: str | None, *, accept: bool) -> str:
     """The operator's yes or no to posts that await it; `subject` is an entry, or "all"."""
     _known("channel", channel, found.channels)

@@ -239,6 +239,31 @@ def _judge(entry: str, channel: str | None, config_path: Path, *, accept: bool) 
 
 
 @click.command()
+@click.argument("name")
+@config_option
+def release(name: str, config_path: Path) -> None:
+    """Let readers have what is held back: an entry (number, key, urn or address), or all of a source."""
+    _let_go(name, config_path, keep=True)
+
+
+@click.command()
+@click.argument("name")
+@config_option
+def drop(name: str, config_path: Path) -> None:
+    """Throw away what is held back, an entry or all of a source, and keep it from returning."""
+    _let_go(name, config_path, keep=False)
+
+
+def _let_go(name: str, config_path: Path, *, keep: bool) -> None:
+    import asyncio
+
+    from syndicator import app, telemetry
+
+    telemetry.set_up()
+    click.echo(plain(asyncio.run(app.let_go(app.read_config(config_path), name, keep=keep))))
+
+
+@click.command()
 @click.argument("channel")
 @click.argument("entry", required=False)
 @config_option
@@ -271,4 +296,4 @@ def test(channel: str, config_path: Path) -> None:
         raise SystemExit(1)
 
 
-COMMANDS = (entries, explain, retract, post, approve, reject, deliveries, preview, test, pause, resume)
+COMMANDS = (entries, explain, retract, post, approve, reject, release, drop, deliveries, preview, test, pause, resume)

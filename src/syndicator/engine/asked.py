@@ -4,14 +4,17 @@ An intent stays open until it is answered, and doing one twice is as doing it on
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from syndicator.engine.desk import Desk
 from syndicator.errors import SyndicatorError, Unusable
+from syndicator.model import Entry, EntryState
 from syndicator.policy.identity import url_alias
 from syndicator.ports import Answered, Clock, Intent, Store
 
 log = logging.getLogger(__name__)
+
+_AT_ONCE = 1_000
 
 Act = Callable[[Intent], Awaitable[str]]
 """Does what is asked and says what came of it; raises SyndicatorError where it can't be done."""
@@ -30,6 +33,8 @@ class Asked:
             "post": self._post,
             "approve": self._judge,
             "reject": self._judge,
+            "release": self._release,
+            "drop": self._drop,
             **(more or {}),
         }
 
@@ -73,6 +78,33 @@ class Asked:
         if not count:
             raise Unusable(f"{intent.subject}: nothing of it awaits a yes{f' for {channel}' if channel else ''}")
         return f"{intent.subject}: {count} post{'s are' if count > 1 else ' is'} {'made' if accept else 'not made'}"
+
+    async def _release(self, intent: Intent) -> str:
+        held = await self._held(intent.subject)
+        for entry in held:
+            await self._desk.release(entry, "released by the operator")
+        return f"{intent.subject}: {len(held)} released"
+
+    async def _drop(self, intent: Intent) -> str:
+        """Nobody ever had it, so nobody has to be told; it is kept from returning."""
+        held = await self._held(intent.subject)
+        for entry in held:
+            await self._desk.withdraw(entry, "dropped by the operator")
+            await self._store.block_entry(entry.id, reason="dropped by the operator", now=self._clock.now())
+        return f"{intent.subject}: {len(held)} dropped"
+
+    async def _held(self, subject: str) -> Sequence[Entry]:
+        """The held story of this name, or all of the source of this name."""
+        number = await self._store.find_entry(subject)
+        if number is not None:
+            entry = (await self._store.account(number)).entry
+            found = [entry] if entry.state is EntryState.HELD else []
+        else:
+            states = frozenset({EntryState.HELD})
+            found = await self._store.newest_entries(states=states, source=subject, feed=None, limit=_AT_ONCE)
+        if not found:
+            raise Unusable(f"{subject}: nothing of it is held (`syndicator entries --held` lists what is)")
+        return sorted(found, key=lambda entry: entry.id)
 
     async def _retract(self, intent: Intent) -> str:
         """Withdraw, keep from returning, and forget where that is asked: in this order, each lasting by itself."""

@@ -19,6 +19,7 @@ from syndicator.policy.deciding import (
     Rules,
     decide_gone,
     decide_read,
+    decide_released,
     decide_same,
     decide_sighted,
     decide_withdrawn,
@@ -54,9 +55,10 @@ class Desk:
         self._routes = routes
         self.news = news
 
-    async def take(self, source: Source, link: Link, *, first_run: bool) -> Recorded | None:
+    async def take(self, source: Source, link: Link, *, first_run: bool, doubtful: str = "") -> Recorded | None:
         """Record the story behind a link; None where it is one we have, under another address.
 
+        `doubtful` is why it is to be held, whatever it is.
         Raises TryLater, FetchError or Unreadable, with nothing recorded.
         """
         page = await self._get(link.url, source)
@@ -67,7 +69,7 @@ class Desk:
             if await self.known(source, twin, first_run=first_run):
                 return None
         page, reading = await self._best(page, reading, source)
-        return await self._record(source, page, reading, aliases, first_run=first_run)
+        return await self._record(source, page, reading, aliases, first_run=first_run, doubtful=doubtful)
 
     async def look_again(self, recheck: Recheck) -> Recorded | None:
         """Look at a known story's page: corrected, unchanged, or gone. None where the look told nothing."""
@@ -104,10 +106,11 @@ class Desk:
         aliases: Sequence[Alias],
         *,
         first_run: bool = False,
+        doubtful: str = "",
         entry: Recheck | None = None,
     ) -> Recorded:
         now = self._clock.now()
-        rules = self._rules(source, first_run=first_run)
+        rules = replace(self._rules(source, first_run=first_run), doubtful=doubtful)
         reading = await measured(_at_home(reading, page), self._fetcher)
         own = aliases_of_article(reading.article, final_url=page.final_url, amp_url=reading.amp_url)
         candidate = Candidate(
@@ -127,6 +130,13 @@ class Desk:
         now = self._clock.now()
         candidate = Candidate(source=entry.source, seen_at=now, entry_id=entry.id)
         return await self._write(candidate, lambda known: decide_withdrawn(known, self._routes, now=now, why=reason))
+
+    async def release(self, entry: Entry, why: str) -> Recorded:
+        """Let readers have a story that was held back."""
+        now = self._clock.now()
+        rules = self._rules(self._sources[entry.source])
+        candidate = Candidate(source=entry.source, seen_at=now, entry_id=entry.id)
+        return await self._write(candidate, lambda known: decide_released(known, rules, now=now, why=why))
 
     async def _same(self, source: Source, recheck: Recheck, validators: Validators) -> Recorded:
         now = self._clock.now()

@@ -7,6 +7,7 @@ one that says 304 is not read.
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from syndicator import urls
@@ -14,6 +15,7 @@ from syndicator.engine.desk import Desk
 from syndicator.engine.scout import Found, Scout
 from syndicator.errors import FetchError, SyndicatorError, TryLater, Unreadable, Unusable
 from syndicator.model import Link, Listing, NotModified, Validators
+from syndicator.policy.gate import is_all_new
 from syndicator.policy.identity import aliases_of_link
 from syndicator.policy.polling import BLOCKED_EVERY, health_after, known_at, may_probe
 from syndicator.policy.timing import next_poll_at, patience
@@ -21,6 +23,9 @@ from syndicator.ports import Clock, Event, Fetcher, PollOutcome, Recorded, Sourc
 from syndicator.specs import Source
 
 log = logging.getLogger(__name__)
+
+_MOMENTS, _MOMENT = 3, timedelta(hours=1)
+"""A listing may be all new after so many polls' time, or an hour."""
 
 
 @dataclass(slots=True)
@@ -30,11 +35,13 @@ class _Tally:
     new_count: int = 0
     old_count: int = 0
     owed_count: int = 0
+    held_count: int = 0
     read: list[str] = field(default_factory=list)
 
     def add(self, key: str, recorded: Recorded | None) -> None:
         self.read.append(key)
         if recorded is not None:
+            self.held_count += recorded.decision.kind == "held"
             self.new_count += recorded.decision.kind == "new"
             self.old_count += any(order.reason == "baseline" for order in recorded.decision.orders)
 
@@ -90,8 +97,11 @@ class Poller:
         first_run = state.baselined_at is None
         links = found.listing.links
         tally = _Tally()
-        for link in _oldest_first(await self._fresh(source, links, waiting, first_run=first_run)):
-            await self._take(source, link, waiting.get(urls.key(link.url)), tally, first_run=first_run)
+        fresh = _oldest_first(await self._fresh(source, links, waiting, first_run=first_run))
+        doubtful = self._made_anew(source, state, len(links), len(fresh))
+        for link in fresh:
+            before = waiting.get(urls.key(link.url))
+            await self._take(source, link, before, tally, first_run=first_run, doubtful=doubtful)
         keys = [urls.key(link.url) for link in links]
         if waiting:
             await self._store.forget_unread(source.id, listed=keys, read=tally.read, now=self._clock.now())
@@ -115,11 +125,21 @@ class Poller:
         alone = {key for key, link in waiting.items() if link.due_at > now}
         return [link for link in links if link.url not in known and urls.key(link.url) not in alone]
 
-    async def _take(self, source: Source, link: Link, before: Unread | None, tally: _Tally, *, first_run: bool) -> None:
+    def _made_anew(self, source: Source, state: SourceState, links_count: int, new_count: int) -> str:
+        """Why what a listing shows now is doubtful: all of it is new, though we looked a moment ago."""
+        last = state.last_success_at
+        is_long_ago = last is None or self._clock.now() - last > max(_MOMENTS * source.every, _MOMENT)
+        if state.baselined_at is None or is_long_ago or not is_all_new(links_count, new_count):
+            return ""
+        return f"{new_count} of the {links_count} links of its listing were new at once, as after a redesign"
+
+    async def _take(
+        self, source: Source, link: Link, before: Unread | None, tally: _Tally, *, first_run: bool, doubtful: str
+    ) -> None:
         """One story. What can't be had or read now is written down, and asked for again later."""
         old = first_run or (before is not None and before.first_run)
         try:
-            recorded = await self._desk.take(source, link, first_run=old)
+            recorded = await self._desk.take(source, link, first_run=old, doubtful=doubtful)
         except TryLater as fault:
             await self._keep(source, link, before, str(fault), first_run=old, owed=True)
             tally.owed_count += 1
@@ -193,6 +213,8 @@ def _says(listing: Listing, tally: _Tally) -> str:
     says = f"{len(listing.links)} links, {tally.new_count} new"
     if tally.owed_count:
         says += f", {tally.owed_count} postponed"
+    if tally.held_count:
+        says += f", {tally.held_count} held back (`syndicator entries --held`)"
     if tally.old_count:
         says += f'; first run: {tally.old_count} older stories were not posted (first_run = "post" posts them)'
     return says

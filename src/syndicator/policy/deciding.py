@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from syndicator.model import Article, Entry, EntryState, Origin, Reading
 from syndicator.policy import routing, timing
 from syndicator.policy.changes import Change, compare, gone, is_same_story, updated_first, withdrawn
+from syndicator.policy.gate import doubt
 from syndicator.policy.near import kept_out_by, places
 from syndicator.policy.routing import Route
-from syndicator.ports import Account, Decision, Known, Order
+from syndicator.ports import Account, Decision, Known, Near, Order
 from syndicator.specs import Feed, Source
 
 _FRESH = timedelta(days=1)
@@ -17,12 +18,13 @@ _FRESH = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What a decision depends on besides the story."""
+    """What a decision depends on besides the story. `doubtful` is why all that is found now is to be held."""
 
     source: Source
     feeds: Sequence[Feed]
     routes: Sequence[Route]
     first_run: bool = False
+    doubtful: str = ""
 
 
 def decide_read(known: Known, reading: Reading, rules: Rules, *, now: datetime) -> Decision:
@@ -38,10 +40,72 @@ def decide_read(known: Known, reading: Reading, rules: Rules, *, now: datetime) 
         return replace(decide_same(known, rules, now=now), keep_page=False)
     change = compare(known, reading, now=now)
     if change.kind == "new":
-        if known.blocked:
-            return Decision(kind="ignored", why=known.blocked)
-        return _new(change, known, rules, now)
+        return _found(change, known, reading, rules, now)
+    why = _doubt(known, reading, rules)
+    if known.entry is not None and known.entry.state is EntryState.HELD:
+        return _still_held(change, known, why, rules, now)
+    if why and change.revision is not None:
+        return replace(decide_same(known, rules, now=now), keep_page=False, why=f"not taken over: {why}")
     return _changed(change, known, rules, now)
+
+
+def _found(change: Change, known: Known, reading: Reading, rules: Rules, now: datetime) -> Decision:
+    """A story that we have not: kept out by the operator, held back, or news."""
+    if known.blocked:
+        return Decision(kind="ignored", why=known.blocked)
+    why = rules.doubtful if rules.doubtful and rules.source.doubtful == "hold" else ""
+    why = why or _doubt(known, reading, rules, near=known.near)
+    return _held(change, why, rules, now) if why else _new(change, known, rules, now)
+
+
+def decide_released(known: Known, rules: Rules, *, now: datetime, why: str) -> Decision:
+    """The operator lets readers have a story that was held back."""
+    entry = known.entry
+    if entry is None or entry.state is not EntryState.HELD:
+        return Decision(kind="ignored", why="is not held back")
+    before = entry.revision
+    revision = replace(before, number=before.number + 1, seen_at=now, origin=Origin.OPERATOR, material=False, why=why)
+    return replace(_new(Change(kind="new", revision=revision), known, rules, now), kind="released", why=why)
+
+
+def _doubt(known: Known, reading: Reading, rules: Rules, near: Sequence[Near] = ()) -> str:
+    """Why what was read looks broken, where the source wants to know."""
+    if rules.source.doubtful == "publish":
+        return ""
+    return doubt(reading.article, known.habits, near, source=rules.source.id)
+
+
+def _held(change: Change, why: str, rules: Rules, now: datetime) -> Decision:
+    """Recorded with its reason, and shown to nobody."""
+    revision = change.revision
+    if revision is None:
+        raise ValueError("a new story without a revision")
+    published_at = revision.article.published_at or now
+    return Decision(
+        kind="held",
+        revision=replace(revision, why=why),
+        state=EntryState.HELD,
+        published_at=published_at,
+        updated_at=updated_first(revision, published_at=published_at),
+        feeds=frozenset(),
+        recheck_at=timing.next_recheck_at(now, first_seen_at=now, offsets=rules.source.recheck),
+        why=why,
+    )
+
+
+def _still_held(change: Change, known: Known, why: str, rules: Rules, now: datetime) -> Decision:
+    """A held story looked at again: let go where it reads well now, though it did not before."""
+    entry = known.entry
+    if entry is None or change.kind not in ("revised", "unchanged"):
+        return _changed(change, known, rules, now)
+    again = timing.next_recheck_at(now, first_seen_at=entry.first_seen_at, offsets=rules.source.recheck)
+    if change.revision is None:
+        return Decision(kind="unchanged", state=EntryState.HELD, recheck_at=again, why=change.why)
+    if why:
+        held = replace(change.revision, material=False, why=why)
+        return Decision(kind="held", revision=held, state=EntryState.HELD, recheck_at=again, why=why)
+    released = replace(change, revision=replace(change.revision, material=False, why="it reads well now"))
+    return replace(_new(released, known, rules, now), kind="released", why="it reads well now")
 
 
 def decide_same(known: Known, rules: Rules, *, now: datetime) -> Decision:

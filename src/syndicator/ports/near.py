@@ -1,4 +1,4 @@
-"""What is known of entries that say nearly the same as another."""
+"""What is known of other entries: of those that say nearly the same, and of what is usual at a source."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,4 +18,14 @@ class Near:
     title: str
     likeness: float
     first_seen_at: datetime
+    published_at: datetime
     feeds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habit:
+    """What counts of an earlier story of the same source, to tell the usual from the broken."""
+
+    words: int
+    dated: bool
+    titled: bool

@@ -23,7 +23,7 @@ from syndicator.model import (
     Way,
 )
 from syndicator.ports.ledger import Event, LedgerStore, Listed
-from syndicator.ports.near import Near
+from syndicator.ports.near import Habit, Near
 from syndicator.specs import ChannelSpec, Feed, Source
 
 
@@ -95,7 +95,7 @@ class Known:
     by its id, another address may have answered ("moved"), even one of another entry's ("taken"). `sources` are all
     that list it. `blocked` is the operator's reason why an address or text of it must not return, where there is one.
     `restored_at` is set until the source has been polled once after a restore: what is new to us may have been posted.
-    `near` are near-duplicates of what was read, the most alike first.
+    `near` are near-duplicates of what was read, the most alike first; `habits` are the source's latest stories.
     """
 
     entry: Entry | None = None
@@ -107,6 +107,7 @@ class Known:
     blocked: str = ""
     restored_at: datetime | None = None
     near: tuple[Near, ...] = ()
+    habits: tuple[Habit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +143,7 @@ class Decision:
     the page that was looked at is not the entry's. `put_out` are near-duplicates that leave a feed for this one.
     """
 
-    kind: Literal["new", "revised", "unchanged", "retracted", "gone-once", "sighted", "ignored"]
+    kind: Literal["new", "held", "released", "revised", "unchanged", "retracted", "gone-once", "sighted", "ignored"]
     revision: Revision | None = None
     state: EntryState = EntryState.LIVE
     published_at: datetime | None = None

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, or_, select, update
 
-from syndicator.model import DeliveryState
+from syndicator.model import DeliveryState, EntryState
 from syndicator.ports import Alert, Trouble
-from syndicator.storage.tables import alerts, channels, deliveries, sources
+from syndicator.storage.tables import alerts, channels, deliveries, entries, sources
 
 _FAILS_IN_A_ROW = 3
 
@@ -24,7 +24,21 @@ def troubled(connection: Connection) -> list[Trouble]:
         .where(deliveries.c.state == DeliveryState.UNKNOWN, channels.c.removed_at.is_(None))
         .group_by(channels.c.name)
     )
+    doubtful = (
+        select(sources.c.name, func.count().label("count"))
+        .join(entries, entries.c.source_id == sources.c.id)
+        .where(entries.c.state == EntryState.HELD, sources.c.removed_at.is_(None))
+        .group_by(sources.c.name)
+    )
     return [
+        *(
+            Trouble(
+                kind="held",
+                subject=row.name,
+                says=f"{row[1]} stories look broken and are held back; see `syndicator entries --held`",
+            )
+            for row in connection.execute(doubtful)
+        ),
         *(
             Trouble(kind="source", subject=row.name, says=f"{row.failed_count} polls in a row failed: {row.says}")
             for row in connection.execute(failing)

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from syndicator.model import Alias, Entry, EntryId, EntryState, Revision, Validators
-from syndicator.ports import Candidate, Decide, Decision, Known, Near, Recheck, Recorded
+from syndicator.model import Alias, Article, Entry, EntryId, EntryState, Revision, Validators
+from syndicator.policy.gate import LATEST, words_of
+from syndicator.ports import Candidate, Decide, Decision, Habit, Known, Near, Recheck, Recorded
 from syndicator.storage.blocks import block_addresses, reason_against
 from syndicator.storage.codec import article_to_json, compress, origins_to_json
 from syndicator.storage.identity import add_aliases, match, sources_of, write_sighting
@@ -39,6 +40,7 @@ from syndicator.storage.tables import (
 )
 from syndicator.storage.tags import write_tags
 
+_SAME_STORY = 0.9
 Mint = Callable[[str], str]
 """Makes a new id: "urn" (of an entry or feed), "key" (in addresses) or "msg" (an idempotency key)."""
 
@@ -47,23 +49,58 @@ def record(connection: Connection, candidate: Candidate, decide: Decide, *, mint
     """Look up, decide and write. `decide` is pure, and may be called again if the transaction is."""
     source_id = id_of(connection, sources, candidate.source)
     entry_id, matched_by = match(connection, source_id, candidate)
+    near = _near(connection, entry_id, candidate.reading.sketch if candidate.reading else b"", candidate.seen_at)
+    if entry_id is None and (twin := _moved_from(near, candidate)) is not None:
+        entry_id, matched_by = twin, "fingerprint"
+        near = tuple(other for other in near if other.entry_id != twin)
     before = replace(
         _known(connection, entry_id, matched_by),
         blocked=reason_against(connection, candidate),
         restored_at=restored_at(connection, source_id),
-        near=_near(connection, entry_id, candidate.reading.sketch if candidate.reading else b"", candidate.seen_at),
+        near=near,
+        habits=_habits(connection, source_id) if candidate.reading else (),
     )
     decision = decide(before)
     if decision.kind == "ignored" and before.blocked:
         _keep_out(connection, candidate, before.blocked)
-    if decision.kind == "new":
+    if decision.kind in ("new", "held") and before.entry is None:
         entry_id = _write_new(connection, source_id, candidate, decision, mint=mint)
     elif entry_id is not None and decision.kind != "ignored":
         _write_known(connection, source_id, entry_id, candidate, decision, mint=mint)
     if entry_id is not None and decision.revision is not None and candidate.reading is not None:
-        _write_near(connection, entry_id, candidate, decision, before.near)
+        _write_near(connection, entry_id, candidate, decision, near)
     after = None if entry_id is None or decision.kind == "ignored" else _entry_row(connection, entry_id)
     return Recorded(decision=decision, entry=to_entry(after) if after is not None else before.entry)
+
+
+def _moved_from(near: Sequence[Near], candidate: Candidate) -> int | None:
+    """The entry of which this is the story at another address: title, date and nearly all words agree (X06, X07)."""
+    if candidate.reading is None:
+        return None
+    article = candidate.reading.article
+    return next(
+        (
+            other.entry_id
+            for other in near
+            if other.source == candidate.source
+            and other.likeness >= _SAME_STORY
+            and other.title.casefold() == article.title.casefold()
+            and other.published_at == article.published_at
+        ),
+        None,
+    )
+
+
+def _habits(connection: Connection, source_id: int) -> tuple[Habit, ...]:
+    """The source's latest stories that readers have, as far as they were measured."""
+    columns = (entries.c.words, entries.c.dated, entries.c.titled, entries.c.state)
+    latest = select(*columns).where(entries.c.source_id == source_id).order_by(entries.c.id.desc()).limit(2 * LATEST)
+    measured = [
+        Habit(words=row.words, dated=row.dated, titled=row.titled)
+        for row in connection.execute(latest)
+        if row.words is not None and row.state == EntryState.LIVE
+    ]
+    return tuple(measured[:LATEST])
 
 
 def _near(connection: Connection, entry_id: int | None, sketch: bytes, seen_at: datetime) -> tuple[Near, ...]:
@@ -198,6 +235,7 @@ def _write_new(connection: Connection, source_id: int, candidate: Candidate, dec
             first_seen_at=candidate.seen_at,
             revision=revision.number,
             fingerprint=revision.article.fingerprint,
+            **_measured(revision.article),
             **_moving(decision),
             **_looked_at(candidate, revision.article.url),
         )
@@ -224,6 +262,10 @@ def _write_known(
         values |= _looked_at(candidate, None)
     connection.execute(update(entries).where(entries.c.id == entry_id).values(values))
     _write_consequences(connection, source_id, entry_id, candidate, decision, mint=mint)
+
+
+def _measured(article: Article) -> dict[str, Any]:
+    return {"words": words_of(article), "dated": article.published_at is not None, "titled": bool(article.title)}
 
 
 def _revision_of(decision: Decision) -> Revision:

@@ -129,6 +129,7 @@ def _near(row: Row[Any], score: float, holding: frozenset[str] = frozenset()) ->
         title=article.title,
         likeness=score,
         first_seen_at=row.first_seen_at,
+        published_at=row.published_at,
         feeds=holding,
     )
 

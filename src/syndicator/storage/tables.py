@@ -94,6 +94,9 @@ entries = Table(
     Column("revision", Integer, nullable=False),
     Column("fingerprint", String, nullable=False),
     Column("cluster_id", _Number),
+    Column("words", Integer, comment="of the first revision, with the next two: what is usual at a source"),
+    Column("dated", Boolean),
+    Column("titled", Boolean),
     Column("url", Text, nullable=False),
     Column("etag", Text),
     Column("last_modified", Text),
@@ -116,6 +119,7 @@ entries = Table(
     Index("ix_entries_source_id_fingerprint", "source_id", "fingerprint"),
     Index("ix_entries_first_seen_at", "first_seen_at"),
     Index("ix_entries_cluster_id", "cluster_id"),
+    Index("ix_entries_source_id_id", "source_id", "id"),
 )
 
 sightings = Table(

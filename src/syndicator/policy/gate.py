@@ -1,0 +1,95 @@
+"""The gate: what looks broken is held back, with the reason, until the operator or a later look says otherwise.
+
+Nothing is called broken by taste: a text is far shorter than that source's usually are, a date is missing where there
+always was one, the words are those of an error page, a wall or a login, the text is another page's, or a whole listing
+is new at once. `docs/sources.md` lists the rules and their bounds.
+"""
+
+import re
+from collections.abc import Iterable
+from statistics import median
+
+from syndicator.model import Article
+from syndicator.ports import Habit, Near
+
+ENOUGH = 10
+"""So many stories of a source tell what is usual there."""
+
+LATEST = 30
+"""So many of its latest stories are looked at."""
+
+_FAR_SHORTER, _ALWAYS = 1 / 8, 0.95
+_SAME_TEXT = 0.98
+_MANY_LINKS, _ALL_NEW = 10, 0.9
+_ERROR_WORDS, _BARE_WORDS, _WALL_WORDS = 120, 40, 160
+
+_ERROR = re.compile(
+    r"\b(?:error|galat)\s*404\b|\b404\b.{0,20}\b(?:not found|tidak ditemukan)|^\W*404\W*$|"
+    r"\b(?:page|article|post|content|halaman|artikel|berita|konten)\b.{0,30}"
+    r"\b(?:not (?:be )?found|no longer (?:exists?|available)|does(?: not|n't) exist|tidak (?:dapat |bisa )?ditemukan|"
+    r"tidak tersedia|sudah dihapus|telah dihapus)",
+    re.IGNORECASE,
+)
+_WALL = re.compile(
+    r"\baccept (?:all )?cookies\b|\bwe (?:value|care about) your privacy\b|\b(?:terima|setujui) semua cookie|"
+    r"\benable (?:javascript|cookies)\b|\baktifkan (?:javascript|cookie)|\bchecking (?:if|your browser)|"
+    r"\bverify (?:that )?you are (?:a )?human\b|\bare you a robot\b|"
+    r"\b(?:sign|log) ?in to (?:continue|read|view)|\bmasuk (?:untuk|guna) (?:melanjutkan|membaca)|"
+    r"\bsubscribe to (?:continue|read|keep reading)|\bberlangganan untuk (?:membaca|melanjutkan)|"
+    r"\b(?:this|artikel ini).{0,20}(?:for subscribers only|khusus (?:untuk )?pelanggan)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
+
+
+def doubt(article: Article, habits: Iterable[Habit], near: Iterable[Near] = (), *, source: str = "") -> str:
+    """Why an article looks broken; empty where it does not."""
+    words = words_of(article)
+    usual = tuple(habits)
+    return (
+        _says_broken(article, words)
+        or (_unusual(article, words, usual) if len(usual) >= ENOUGH else "")
+        or _another_page(article, near, source)
+    )
+
+
+def is_all_new(links_count: int, new_count: int) -> bool:
+    """Whether so many links of a listing are new at once that the site seems to have been made anew (X06)."""
+    return links_count >= _MANY_LINKS and new_count >= links_count * _ALL_NEW
+
+
+def words_of(article: Article) -> int:
+    """How many words a body has."""
+    return len(_WORD.findall(article.text))
+
+
+def _says_broken(article: Article, words: int) -> str:
+    said = _ERROR.search(article.title) if words <= _ERROR_WORDS else None
+    if said or (words <= _BARE_WORDS and (said := _ERROR.search(article.text))):
+        return f"it reads like an error page: {said[0]!r}"
+    if words <= _WALL_WORDS and (said := _WALL.search(article.text) or _WALL.search(article.title)):
+        return f"it reads like a wall, not like a story: {said[0]!r}"
+    return ""
+
+
+def _unusual(article: Article, words: int, usual: tuple[Habit, ...]) -> str:
+    typical = median(habit.words for habit in usual)
+    if words < typical * _FAR_SHORTER:
+        return f"it has {words} words, where {typical:.0f} are usual"
+    if article.published_at is None and _share(habit.dated for habit in usual) >= _ALWAYS:
+        return "it has no date, where there always was one"
+    if not article.title.strip() and _share(habit.titled for habit in usual) >= _ALWAYS:
+        return "it has no title, where there always was one"
+    return ""
+
+
+def _another_page(article: Article, near: Iterable[Near], source: str) -> str:
+    for other in near:
+        if other.source == source and other.likeness >= _SAME_TEXT and other.title.strip() != article.title.strip():
+            return f"its text is that of {other.key}, under another title"
+    return ""
+
+
+def _share(answers: Iterable[bool]) -> float:
+    given = list(answers)
+    return sum(given) / len(given)

@@ -1,0 +1,94 @@
+"""What looks broken is held, and what is only short, odd or new is not."""
+
+import pytest
+
+from builders import NOON, article
+from syndicator.model import EntryId
+from syndicator.policy.gate import ENOUGH, doubt, is_all_new
+from syndicator.ports import Habit, Near
+
+USUAL = [Habit(words=300, dated=True, titled=True)] * ENOUGH
+STORY = "Warga tiga desa di hulu sungai mengungsi sejak pagi karena air naik cepat. " * 20
+
+
+def near(**changes):
+    made = {
+        "entry_id": EntryId(1), "key": "k1", "source": "radar", "site": "", "url": "https://radar.example.id/1/",
+        "title": "Judul lain", "likeness": 1.0, "first_seen_at": NOON, "published_at": NOON,
+    }  # fmt: skip
+    return Near(**(made | changes))
+
+
+def test_a_usual_story_passes():
+    assert doubt(article(1, text=STORY), USUAL) == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"text": "Foto: tiga kata saja."}, "it has 4 words, where 300 are usual"),
+        ({"text": STORY, "published_at": None}, "it has no date, where there always was one"),
+        ({"text": STORY, "title": ""}, "it has no title, where there always was one"),
+    ],
+)
+def test_what_is_unusual_for_its_source_is_held_as_soon_as_enough_is_known_of_it(changes, says):
+    made = article(1, **changes)
+    assert doubt(made, USUAL) == says
+    assert doubt(made, USUAL[1:]) == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Halaman tidak ditemukan", "Maaf, yang Anda cari tidak ada di sini. Kembali ke beranda."),
+        ("404", "Page not found."),
+        ("Radar", "The page you are looking for could not be found."),
+        ("Artikel ini sudah dihapus", "Silakan baca berita lain."),
+    ],
+    ids=["id", "404", "en", "gone"],
+)
+def test_H07_an_error_page_that_answers_200_is_held(title, text):
+    assert "error page" in doubt(article(1, title=title, text=text), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We value your privacy. We and our partners store information on a device.",
+        "Aktifkan JavaScript dan cookie untuk melanjutkan.",
+        "Masuk untuk melanjutkan membaca artikel ini.",
+        "Checking your browser before accessing radar.example.id.",
+    ],
+)
+def test_H07_a_wall_is_held(text):
+    assert "a wall, not like a story" in doubt(article(1, title="Radar", text=text), ())
+
+
+def test_X08_a_teaser_before_a_paywall_is_held():
+    teaser = "Air naik cepat sejak pagi. Subscribe to continue reading."
+    assert "a wall" in doubt(article(1, text=teaser), ())
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Ribuan halaman arsip tidak ditemukan di perpustakaan", STORY),
+        ("Situs itu meminta 'accept cookies'", f"{STORY} We value your privacy, kata situs itu."),
+        ("Kasus 404 hari ditutup", STORY),
+    ],
+)
+def test_a_story_about_such_pages_is_a_story(title, text):
+    assert doubt(article(1, title=title, text=text), USUAL) == ""
+
+
+def test_the_text_of_another_page_under_another_title_is_held():
+    made = article(1, text=STORY)
+    assert doubt(made, USUAL, [near()], source="radar") == "its text is that of k1, under another title"
+    assert doubt(made, USUAL, [near(source="media")], source="radar") == ""
+    assert doubt(made, USUAL, [near(likeness=0.9)], source="radar") == ""
+    assert doubt(made, USUAL, [near(title=made.title)], source="radar") == ""
+
+
+@pytest.mark.parametrize(("links", "new", "is_it"), [(20, 20, True), (20, 18, True), (20, 17, False), (9, 9, False)])
+def test_X06_a_listing_that_is_all_new_is_known_as_such(links, new, is_it):
+    assert is_all_new(links, new) is is_it
