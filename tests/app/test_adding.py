@@ -6,7 +6,7 @@ import tomllib
 import pytest
 
 from syndicator import app
-from syndicator.errors import Unusable
+from syndicator.errors import ConfigError, Unusable
 
 
 @pytest.fixture
@@ -38,6 +38,21 @@ async def test_a_site_is_looked_at_by_every_way_and_a_working_file_is_written(co
     assert tomllib.loads(written.read_text())["sources"].keys() == {"contoh"}
     assert lines[-1].startswith("a running service takes it up by itself")
     assert " words: " in lines[1]
+
+
+async def test_the_first_source_of_a_configuration_is_added_and_the_line_that_is_missing_is_named(config_path):
+    text = config_path.read_text()
+    url = app.read_config(config_path).sources["old"].url
+    config_path.write_text(
+        text.replace('include = ["sources/*.toml"]\n', "").replace(f'[sources.old]\nurl = "{url}"\n', "")
+    )
+    with pytest.raises(ConfigError, match="no sources"):
+        app.read_config(config_path)
+    found = app.read_config(config_path, may_lack_sources=True)
+    lines = await app.add(found, url, config_path=config_path, name="contoh", say=lambda _: None)
+    assert any('include = ["sources/*.toml"]' in line for line in lines)
+    config_path.write_text('include = ["sources/*.toml"]\n' + config_path.read_text())
+    assert list(app.read_config(config_path).sources) == ["contoh"]
 
 
 async def test_a_name_that_is_taken_is_refused_and_nothing_is_overwritten(config_path):

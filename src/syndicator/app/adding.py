@@ -134,7 +134,7 @@ def _write(path: Path, text: str) -> None:
 def _next_steps(config_path: Path, name: str) -> list[str]:
     """What is left to do until the source is polled."""
     try:
-        is_read = config_path.exists() and name in read_config(config_path).sources
+        is_read = config_path.exists() and name in read_config(config_path, may_lack_sources=True).sources
     except ConfigError as faults:
         return [str(faults)]
     if is_read:

@@ -19,7 +19,7 @@ _SOMEWHERE = "1.1.1.1"
 """A public address, for hosts whose own is not known yet."""
 
 
-def read_config(path: Path) -> Config:
+def read_config(path: Path, *, may_lack_sources: bool = False) -> Config:
     """The operator's configuration, checked with its templates. Raises ConfigError with every fault."""
     found = config.load(
         path,
@@ -28,6 +28,7 @@ def read_config(path: Path) -> Config:
         compile_selector=_check_selector,
         check_allowance=_check_allowance,
         check_condition=condition.check,
+        may_lack_sources=may_lack_sources,
     )
     faults = [fault for spec in found.channels.values() if (fault := _template_fault(path, found, spec)) is not None]
     faults += [fault for feed in found.feeds.values() if (fault := _dress_fault(path, found, feed)) is not None]

@@ -22,7 +22,8 @@ def add(url: str, name: str | None, config_path: Path) -> None:
     from syndicator.config import Config
 
     telemetry.set_up()
-    found = app.read_config(config_path) if config_path.exists() else Config(folder=Path.cwd())
+    is_there = config_path.exists()
+    found = app.read_config(config_path, may_lack_sources=True) if is_there else Config(folder=Path.cwd())
     lines = asyncio.run(
         app.add(found, url, config_path=config_path, name=name, say=lambda line: click.echo(plain(line)))
     )

@@ -103,7 +103,7 @@ class _Assembly:
     def sources(self) -> dict[str, Source]:
         """Every source, with what its packs say."""
         tables = self._tree.get("sources", {})
-        if not tables:
+        if not tables and not self._seams.may_lack_sources:
             says = 'no sources: add a table such as [sources.radar] with url = "https://radar.example.id/"'
             self._report.add(Complaint((), says, absent=True))
         return {name: self._source(name, table) for name, table in tables.items()}

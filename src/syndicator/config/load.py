@@ -24,6 +24,7 @@ def load(
     compile_selector: Callable[[str], None] | None = None,
     check_allowance: Callable[[str], None] | None = None,
     check_condition: Callable[[str], None] | None = None,
+    may_lack_sources: bool = False,
 ) -> Config:
     """The configuration in the file at `path`; see `read` for the rest. Raises ConfigError with every fault."""
     main = Document(str(path), _main_text(path))
@@ -37,6 +38,7 @@ def load(
         compile_selector=compile_selector,
         check_allowance=check_allowance,
         check_condition=check_condition,
+        may_lack_sources=may_lack_sources,
     )
     files = tuple(Path(document.file).absolute() for document in report.documents)
     return replace(assemble(report, kinds, seams), files=files)

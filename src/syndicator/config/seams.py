@@ -10,6 +10,7 @@ class Seams:
     """Where relative paths start, the environment, how a file is read, and three judges that raise ValueError.
 
     Without a judge, CSS selectors, `egress.allow` and a feed's `where` pass unjudged: `config` imports no engine.
+    `may_lack_sources` is for those who are about to add the first.
     """
 
     folder: Path
@@ -18,3 +19,4 @@ class Seams:
     compile_selector: Callable[[str], None] | None = None
     check_allowance: Callable[[str], None] | None = None
     check_condition: Callable[[str], None] | None = None
+    may_lack_sources: bool = False
