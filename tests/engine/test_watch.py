@@ -7,7 +7,7 @@ import pytest
 from syndicator.engine.deliver import Outlet
 from syndicator.engine.housekeeping import Housekeeping
 from syndicator.engine.watch import Watch
-from syndicator.errors import ChannelRefused, OutcomeUnknown, TryLater, Unusable
+from syndicator.errors import Blocked, ChannelRefused, OutcomeUnknown, TryLater, Unusable
 from syndicator.ports import Room, Trouble
 from syndicator.render import compose_alert
 
@@ -134,3 +134,40 @@ async def test_S01_a_disk_that_fills_up_loses_its_raw_pages_first_and_feeds_stay
     assert works.shelf.get("all", "json").body == b"satu"
     rooms.append(Room(free=50, total=100))
     assert list(house.troubles()) == []
+
+
+SITE = "https://radar.example.id"
+
+
+async def poll_and_look(watched, page):
+    watched.web.pages[f"{SITE}/"] = page
+    watched.clock.pass_(hours=7)
+    await watched.poll()
+    await watched.watch.look()
+
+
+async def test_X05_a_listing_that_is_empty_twice_is_told_of_and_its_stories_stay(watched):
+    watched.web.list(1)
+    watched.web.write(1, "satu")
+    await watched.poll()
+    for _ in range(2):
+        assert texts(watched.adapter) == []
+        await poll_and_look(watched, "<html><body><p>Situs baru kami segera hadir.</p></body></html>")
+    (told,) = texts(watched.adapter)
+    assert told.startswith("Masalah: sumber radar tidak lagi punya tautan\n2 polls in a row found no links")
+    assert await watched.texts() == ["satu"]
+    watched.web.list(1)
+    await poll_and_look(watched, watched.web.pages[f"{SITE}/"])
+    assert texts(watched.adapter)[1:] == ["Selesai: sumber radar tidak lagi punya tautan"]
+
+
+async def test_a_source_that_never_had_a_link_is_no_alert(watched):
+    for _ in range(3):
+        await poll_and_look(watched, "<html><body><p>Belum ada.</p></body></html>")
+    assert texts(watched.adapter) == []
+
+
+async def test_a_site_that_blocks_us_is_told_of_at_once(watched):
+    await poll_and_look(watched, Blocked("radar.example.id: a wall against robots (Cloudflare, HTTP 403)"))
+    (told,) = texts(watched.adapter)
+    assert told.startswith("Masalah: sumber radar menolak kami\ndoes not let us in: radar.example.id: a wall")

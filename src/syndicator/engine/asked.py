@@ -83,7 +83,7 @@ class Asked:
         held = await self._held(intent.subject)
         for entry in held:
             await self._desk.release(entry, "released by the operator")
-        return f"{intent.subject}: {len(held)} released"
+        return f"{intent.subject}: {len(held)} released{_more(held)}"
 
     async def _drop(self, intent: Intent) -> str:
         """Nobody ever had it, so nobody has to be told; it is kept from returning."""
@@ -91,7 +91,7 @@ class Asked:
         for entry in held:
             await self._desk.withdraw(entry, "dropped by the operator")
             await self._store.block_entry(entry.id, reason="dropped by the operator", now=self._clock.now())
-        return f"{intent.subject}: {len(held)} dropped"
+        return f"{intent.subject}: {len(held)} dropped{_more(held)}"
 
     async def _held(self, subject: str) -> Sequence[Entry]:
         """The held story of this name, or all of the source of this name."""
@@ -124,3 +124,7 @@ class Asked:
             self._desk.news()
             says.append("what it said is erased here")
         return f"entry {number}: {'; '.join(says)}"
+
+
+def _more(done: Sequence[Entry]) -> str:
+    return "; there may be more, ask again" if len(done) == _AT_ONCE else ""

@@ -13,7 +13,7 @@ from syndicator.engine import further
 from syndicator.engine.enclosures import measured
 from syndicator.engine.further import PAGES
 from syndicator.engine.readers import ReadsPages
-from syndicator.errors import FetchError, Gone, SyndicatorError, TryLater, Unreadable
+from syndicator.errors import FetchError, Gone, SyndicatorError, TryLater, Unreadable, Unusable
 from syndicator.model import Alias, Entry, Link, NotModified, Page, Reading, Validators
 from syndicator.policy.deciding import (
     Rules,
@@ -134,6 +134,8 @@ class Desk:
     async def release(self, entry: Entry, why: str) -> Recorded:
         """Let readers have a story that was held back."""
         now = self._clock.now()
+        if entry.source not in self._sources:
+            raise Unusable(f"{entry.source}: no source of the configuration any more, so its stories belong to no feed")
         rules = self._rules(self._sources[entry.source])
         candidate = Candidate(source=entry.source, seen_at=now, entry_id=entry.id)
         return await self._write(candidate, lambda known: decide_released(known, rules, now=now, why=why))

@@ -93,7 +93,9 @@ class Poller:
         self, source: Source, state: SourceState, found: Found | NotModified, waiting: Mapping[str, Unread]
     ) -> PollOutcome:
         if isinstance(found, NotModified):
-            return self._outcome(source, validators=found.validators, way=state.way, says="unchanged")
+            # A page without links that is as it was is without links once more.
+            count, says = (0, state.says) if state.empty_count else (None, "unchanged")
+            return self._outcome(source, validators=found.validators, way=state.way, says=says, links_count=count)
         first_run = state.baselined_at is None
         links = found.listing.links
         tally = _Tally()

@@ -93,12 +93,17 @@ def _moved_from(near: Sequence[Near], candidate: Candidate) -> int | None:
 
 def _habits(connection: Connection, source_id: int) -> tuple[Habit, ...]:
     """The source's latest stories that readers have, as far as they were measured."""
-    columns = (entries.c.words, entries.c.dated, entries.c.titled, entries.c.state)
-    latest = select(*columns).where(entries.c.source_id == source_id).order_by(entries.c.id.desc()).limit(2 * LATEST)
+    latest = (
+        select(entries.c.words, entries.c.dated, entries.c.titled)
+        .where(entries.c.source_id == source_id, entries.c.state == EntryState.LIVE)
+        .order_by(entries.c.id.desc())
+        .limit(2 * LATEST)
+    )
+    # Not in the query: where many were recorded before this was measured, it would look at them all.
     measured = [
         Habit(words=row.words, dated=row.dated, titled=row.titled)
         for row in connection.execute(latest)
-        if row.words is not None and row.state == EntryState.LIVE
+        if row.words is not None
     ]
     return tuple(measured[:LATEST])
 

@@ -120,6 +120,12 @@ entries = Table(
     Index("ix_entries_first_seen_at", "first_seen_at"),
     Index("ix_entries_cluster_id", "cluster_id"),
     Index("ix_entries_source_id_id", "source_id", "id"),
+    Index(
+        "ix_entries_held",
+        "source_id",
+        sqlite_where=text("state = 'held'"),
+        postgresql_where=text("state = 'held'"),
+    ),
 )
 
 sightings = Table(
