@@ -3,72 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, literal_column, or_, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
-from syndicator.model import DeliveryState, EntryState
 from syndicator.ports import Alert, Trouble
-from syndicator.storage.tables import alerts, channels, deliveries, entries, sources
-
-_FAILS_IN_A_ROW, _EMPTY_IN_A_ROW = 3, 2
-
-
-def troubled(connection: Connection) -> list[Trouble]:
-    """Sources that fail, are blocked, are empty or hold stories back; channels held, posts of which nobody knows."""
-    polled = sources.c.removed_at.is_(None), sources.c.paused_at.is_(None)
-    blocked = select(sources).where(sources.c.health == "blocked", *polled)
-    failing = select(sources).where(sources.c.failed_count >= _FAILS_IN_A_ROW, sources.c.health != "blocked", *polled)
-    # One that never had a link is told of by `check`, `add` and `sources`; here is what broke.
-    empty = select(sources).where(
-        sources.c.empty_count >= _EMPTY_IN_A_ROW, sources.c.baselined_at.is_not(None), *polled
-    )
-    held = select(channels).where(channels.c.held != "", channels.c.removed_at.is_(None))
-    unknown = (
-        select(channels.c.name, func.count().label("count"))
-        .join(deliveries, deliveries.c.channel_id == channels.c.id)
-        .where(deliveries.c.state == DeliveryState.UNKNOWN, channels.c.removed_at.is_(None))
-        .group_by(channels.c.name)
-    )
-    doubtful = (
-        select(sources.c.name, func.count().label("count"))
-        .join(entries, entries.c.source_id == sources.c.id)
-        # Spelt out: an index of some rows is only used where the statement names them.
-        .where(entries.c.state == literal_column(f"'{EntryState.HELD}'"), sources.c.removed_at.is_(None))
-        .group_by(sources.c.name)
-    )
-    return [
-        *(
-            Trouble(
-                kind="held",
-                subject=row.name,
-                says=f"{row[1]} stories look broken and are held back; see `syndicator entries --held`",
-            )
-            for row in connection.execute(doubtful)
-        ),
-        *(
-            Trouble(kind="blocked", subject=row.name, says=f"does not let us in: {row.says}")
-            for row in connection.execute(blocked)
-        ),
-        *(
-            Trouble(kind="empty", subject=row.name, says=f"{row.empty_count} polls in a row found no links: {row.says}")
-            for row in connection.execute(empty)
-        ),
-        *(
-            Trouble(kind="source", subject=row.name, says=f"{row.failed_count} polls in a row failed: {row.says}")
-            for row in connection.execute(failing)
-        ),
-        *(
-            Trouble(kind="channel", subject=row.name, says=f"held, its queue is kept: {row.held}")
-            for row in connection.execute(held)
-        ),
-        *(
-            Trouble(
-                kind="unknown",
-                subject=row.name,
-                says=f"{row[1]} posts may or may not have arrived; see `syndicator deliveries --unknown`",
-            )
-            for row in connection.execute(unknown)
-        ),
-    ]
+from syndicator.storage.tables import alerts
 
 
 def set_troubles(connection: Connection, troubles: Sequence[Trouble], *, now: datetime) -> list[Alert]:

@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from syndicator.model import Alias, Article, Entry, EntryId, EntryState, Revision, Validators
-from syndicator.policy.gate import LATEST, words_of
-from syndicator.ports import Candidate, Decide, Decision, Habit, Known, Near, Recheck, Recorded
+from syndicator.model import Alias, Entry, EntryId, EntryState, Revision, Validators
+from syndicator.ports import Candidate, Decide, Decision, Known, Recheck, Recorded
 from syndicator.storage.blocks import block_addresses, reason_against
 from syndicator.storage.codec import article_to_json, compress, origins_to_json
+from syndicator.storage.comparing import habits_of, measured, moved_from, write_near
 from syndicator.storage.identity import add_aliases, match, sources_of, write_sighting
 from syndicator.storage.ledger import write_event
-from syndicator.storage.membership import feeds_of, leave, set_feeds, tell_again, want_feeds
-from syndicator.storage.near import near_of, sketch_of_entry, write_sketch
+from syndicator.storage.membership import feeds_of, set_feeds, tell_again, want_feeds
+from syndicator.storage.near import near_of, sketch_of_entry
 from syndicator.storage.orders import write_orders
 from syndicator.storage.rows import (
     delivery_query,
@@ -40,7 +40,6 @@ from syndicator.storage.tables import (
 )
 from syndicator.storage.tags import write_tags
 
-_SAME_STORY = 0.9
 Mint = Callable[[str], str]
 """Makes a new id: "urn" (of an entry or feed), "key" (in addresses) or "msg" (an idempotency key)."""
 
@@ -49,8 +48,9 @@ def record(connection: Connection, candidate: Candidate, decide: Decide, *, mint
     """Look up, decide and write. `decide` is pure, and may be called again if the transaction is."""
     source_id = id_of(connection, sources, candidate.source)
     entry_id, matched_by = match(connection, source_id, candidate)
-    near = _near(connection, entry_id, candidate.reading.sketch if candidate.reading else b"", candidate.seen_at)
-    if entry_id is None and (twin := _moved_from(near, candidate)) is not None:
+    sketch = candidate.reading.sketch if candidate.reading else b""
+    near = near_of(connection, sketch, entry_id=entry_id, seen_at=candidate.seen_at)
+    if entry_id is None and (twin := moved_from(near, candidate)) is not None:
         entry_id, matched_by = twin, "fingerprint"
         near = tuple(other for other in near if other.entry_id != twin)
     before = replace(
@@ -58,7 +58,7 @@ def record(connection: Connection, candidate: Candidate, decide: Decide, *, mint
         blocked=reason_against(connection, candidate),
         restored_at=restored_at(connection, source_id),
         near=near,
-        habits=_habits(connection, source_id) if candidate.reading else (),
+        habits=habits_of(connection, source_id) if candidate.reading else (),
     )
     decision = decide(before)
     if decision.kind == "ignored" and before.blocked:
@@ -68,61 +68,9 @@ def record(connection: Connection, candidate: Candidate, decide: Decide, *, mint
     elif entry_id is not None and decision.kind != "ignored":
         _write_known(connection, source_id, entry_id, candidate, decision, mint=mint)
     if entry_id is not None and decision.revision is not None and candidate.reading is not None:
-        _write_near(connection, entry_id, candidate, decision, near)
+        write_near(connection, entry_id, candidate, decision, near)
     after = None if entry_id is None or decision.kind == "ignored" else _entry_row(connection, entry_id)
     return Recorded(decision=decision, entry=to_entry(after) if after is not None else before.entry)
-
-
-def _moved_from(near: Sequence[Near], candidate: Candidate) -> int | None:
-    """The entry of which this is the story at another address: title, date and nearly all words agree (X06, X07)."""
-    if candidate.reading is None:
-        return None
-    article = candidate.reading.article
-    return next(
-        (
-            other.entry_id
-            for other in near
-            if other.source == candidate.source
-            and other.likeness >= _SAME_STORY
-            and other.title.casefold() == article.title.casefold()
-            and other.published_at == article.published_at
-        ),
-        None,
-    )
-
-
-def _habits(connection: Connection, source_id: int) -> tuple[Habit, ...]:
-    """The source's latest stories that readers have, as far as they were measured."""
-    latest = (
-        select(entries.c.words, entries.c.dated, entries.c.titled)
-        .where(entries.c.source_id == source_id, entries.c.state == EntryState.LIVE)
-        .order_by(entries.c.id.desc())
-        .limit(2 * LATEST)
-    )
-    # Not in the query: where many were recorded before this was measured, it would look at them all.
-    measured = [
-        Habit(words=row.words, dated=row.dated, titled=row.titled)
-        for row in connection.execute(latest)
-        if row.words is not None
-    ]
-    return tuple(measured[:LATEST])
-
-
-def _near(connection: Connection, entry_id: int | None, sketch: bytes, seen_at: datetime) -> tuple[Near, ...]:
-    return near_of(connection, sketch, entry_id=entry_id, seen_at=seen_at)
-
-
-def _write_near(
-    connection: Connection, entry_id: int, candidate: Candidate, decision: Decision, near: Sequence[Near]
-) -> None:
-    """What finds the entry; that others leave a feed for it; and that those feeds name it beside theirs."""
-    sketch = candidate.reading.sketch if candidate.reading is not None else b""
-    write_sketch(connection, entry_id, sketch, near, seen_at=candidate.seen_at)
-    for other, feed in decision.put_out:
-        leave(connection, id_of(connection, feeds, feed), other, now=candidate.seen_at)
-    changed = {feed for other in near for feed in other.feeds}
-    if changed:
-        want_feeds(connection, changed, now=candidate.seen_at)
 
 
 def _keep_out(connection: Connection, candidate: Candidate, reason: str) -> None:
@@ -146,7 +94,7 @@ def sight(
     for entry_id, keys in seen.items():
         write_sighting(connection, source_id, entry_id, now)
         add_aliases(connection, source_id, entry_id, keys)
-        near = _near(connection, entry_id, sketch_of_entry(connection, entry_id), now)
+        near = near_of(connection, sketch_of_entry(connection, entry_id), entry_id=entry_id, seen_at=now)
         decision = decide(replace(_known(connection, entry_id, "alias"), near=near))
         if decision.feeds is not None:
             set_feeds(connection, entry_id, decision.feeds, now=now)
@@ -240,7 +188,7 @@ def _write_new(connection: Connection, source_id: int, candidate: Candidate, dec
             first_seen_at=candidate.seen_at,
             revision=revision.number,
             fingerprint=revision.article.fingerprint,
-            **_measured(revision.article),
+            **measured(revision.article),
             **_moving(decision),
             **_looked_at(candidate, revision.article.url),
         )
@@ -267,10 +215,6 @@ def _write_known(
         values |= _looked_at(candidate, None)
     connection.execute(update(entries).where(entries.c.id == entry_id).values(values))
     _write_consequences(connection, source_id, entry_id, candidate, decision, mint=mint)
-
-
-def _measured(article: Article) -> dict[str, Any]:
-    return {"words": words_of(article), "dated": article.published_at is not None, "titled": bool(article.title)}
 
 
 def _revision_of(decision: Decision) -> Revision:

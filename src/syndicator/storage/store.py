@@ -66,6 +66,7 @@ from syndicator.storage import (
     settling,
     sources,
     tags,
+    troubles,
     unread,
 )
 from syndicator.storage.database import Database
@@ -397,7 +398,7 @@ class SqlStore:
 
     async def troubled(self) -> list[Trouble]:
         """What the store sees go wrong."""
-        return await self._db.read(alerts.troubled)
+        return await self._db.read(troubles.troubled)
 
     async def figures(self) -> Figures:
         """What is measured."""
