@@ -54,7 +54,7 @@ async def test_a_post_has_its_card_its_language_and_a_link_where_the_text_has_on
     assert marked == ["https://radar.example.id/berita/jalan/", "#Politik"]
 
 
-async def test_a_repetition_after_a_lost_answer_writes_the_same_record(tmp_path):
+async def test_D01_a_repetition_after_a_lost_answer_writes_the_same_record(tmp_path):
     service = Bluesky()
     channel = bluesky(service, tmp_path)
     await channel.delete((await channel.post(MESSAGE, idempotency_key="k0")), DELETED, idempotency_key="x")
@@ -75,7 +75,7 @@ async def test_an_expired_session_is_renewed_once_and_kept(tmp_path):
     assert len(service.records) == 3
 
 
-async def test_a_revoked_password_holds_the_channel_and_shows_in_no_fault(tmp_path):
+async def test_D03_a_revoked_password_holds_the_channel_and_shows_in_no_fault(tmp_path):
     raised = await outcome(bluesky(Bluesky(password="other"), tmp_path).post(MESSAGE, idempotency_key="k1"))
     assert type(raised) is ChannelRefused
     assert "app-pass" not in str(raised)

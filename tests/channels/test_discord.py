@@ -66,7 +66,7 @@ async def test_a_post_that_somebody_removed_can_t_be_corrected_but_is_as_good_as
     await channel.delete(gone, DELETED, idempotency_key="k3")
 
 
-async def test_a_removed_webhook_holds_the_channel_without_showing_its_address(tmp_path):
+async def test_D03_a_removed_webhook_holds_the_channel_without_showing_its_address(tmp_path):
     raised = await outcome(discord(Discord(path="/api/webhooks/2/"), tmp_path).post(MESSAGE, idempotency_key="k1"))
     assert type(raised) is ChannelRefused
     assert "KEY" not in str(raised)
@@ -92,12 +92,12 @@ async def test_every_answer_has_its_meaning(tmp_path, answer, meaning):
         assert raised.retry_after_s == 0.65
 
 
-async def test_too_long_is_refused_and_only_that_message_dies(tmp_path):
+async def test_D04_too_long_is_refused_and_only_that_message_dies(tmp_path):
     raised = await outcome(discord(Discord(), tmp_path).post(replace(MESSAGE, text="x" * 2001), idempotency_key="k1"))
     assert type(raised) is MessageRefused
 
 
-async def test_a_lost_answer_is_not_repeated_by_itself(tmp_path):
+async def test_D01_a_lost_answer_is_not_repeated_by_itself(tmp_path):
     service = Discord()
     service.lost = [OutcomeUnknown("no answer")]
     channel = discord(service, tmp_path)

@@ -58,7 +58,7 @@ async def test_a_status_has_its_visibility_and_the_story_s_language(tmp_path):
     assert service.statuses["1"]["said"] == {"status": MESSAGE.text, "language": "id", "visibility": "unlisted"}
 
 
-async def test_a_repetition_with_the_same_key_makes_no_second_status(tmp_path):
+async def test_D01_a_repetition_with_the_same_key_makes_no_second_status(tmp_path):
     service = Mastodon()
     channel = mastodon(service, tmp_path)
     service.lost = [OutcomeUnknown("no answer")]
@@ -84,13 +84,13 @@ async def test_a_post_that_somebody_removed_can_t_be_corrected_but_is_as_good_as
     await channel.delete(gone, DELETED, idempotency_key="k3")
 
 
-async def test_too_long_is_refused_with_the_remote_s_words(tmp_path):
+async def test_D04_too_long_is_refused_with_the_remote_s_words(tmp_path):
     raised = await outcome(mastodon(Mastodon(), tmp_path).post(replace(MESSAGE, text="x" * 501), idempotency_key="k1"))
     assert type(raised) is MessageRefused
     assert "limit of 500" in str(raised)
 
 
-async def test_a_revoked_token_holds_the_channel_and_shows_in_no_fault(tmp_path):
+async def test_D03_a_revoked_token_holds_the_channel_and_shows_in_no_fault(tmp_path):
     raised = await outcome(mastodon(Mastodon(token="OTHER"), tmp_path).post(MESSAGE, idempotency_key="k1"))
     assert type(raised) is ChannelRefused
     assert "TOKEN" not in str(raised)

@@ -46,7 +46,7 @@ class TestMatrixConformance(ChannelConformance):
         return Rig(matrix(service, tmp_path), posted)
 
 
-async def test_a_repetition_after_a_lost_answer_is_the_same_event(tmp_path):
+async def test_D01_a_repetition_after_a_lost_answer_is_the_same_event(tmp_path):
     service = Matrix()
     service.lost = [OutcomeUnknown("no answer")]
     channel = matrix(service, tmp_path)

@@ -80,7 +80,7 @@ async def test_another_channel_than_the_app_s_holds_ours(tmp_path):
     assert "channel_not_found" in str(raised)
 
 
-async def test_a_lost_answer_is_not_repeated_by_itself(tmp_path):
+async def test_D01_a_lost_answer_is_not_repeated_by_itself(tmp_path):
     service = Slack()
     service.lost = [OutcomeUnknown("no answer")]
     channel = slack(service, tmp_path)

@@ -166,7 +166,7 @@ async def test_a_success_that_names_no_message_is_unknown(tmp_path, result):
     assert type(await outcome(telegram(service, tmp_path).post(PICTURELESS, idempotency_key="k1"))) is OutcomeUnknown
 
 
-async def test_bad_markup_is_refused_by_the_remote_and_only_that_message_dies(tmp_path):
+async def test_D04_bad_markup_is_refused_by_the_remote_and_only_that_message_dies(tmp_path):
     raised = await outcome(
         telegram(Telegram(), tmp_path).post(replace(PICTURELESS, text="<b>Jalan"), idempotency_key="k1")
     )
@@ -174,7 +174,7 @@ async def test_bad_markup_is_refused_by_the_remote_and_only_that_message_dies(tm
     assert "can't parse entities" in str(raised)
 
 
-async def test_a_lost_answer_is_not_repeated_by_itself(tmp_path):
+async def test_D01_a_lost_answer_is_not_repeated_by_itself(tmp_path):
     service = Telegram()
     service.lost = [OutcomeUnknown("no answer")]
     channel = telegram(service, tmp_path)

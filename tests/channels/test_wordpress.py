@@ -73,7 +73,7 @@ async def test_D01_a_post_whose_answer_was_lost_is_found_by_its_slug_and_not_mad
     assert (await channel.find(MESSAGE, idempotency_key="k1")).remote_id == "100"  # in the trash it is there, too
 
 
-async def test_a_picture_is_copied_once_and_costs_no_story_where_it_can_t_be_had(tmp_path):
+async def test_D05_a_picture_is_copied_once_and_costs_no_story_where_it_can_t_be_had(tmp_path):
     service = WordPress()
     channel = wordpress(service, tmp_path, tags=False, picture=True)
     await channel.post(MESSAGE, idempotency_key="k1")

@@ -29,7 +29,7 @@ async def test_stories_are_posted_in_order(due):
     assert await states(due) == ({"delivered": 2}, "")
 
 
-async def test_a_channel_is_written_to_no_faster_than_its_service_bears(due):
+async def test_D02_a_channel_is_written_to_no_faster_than_its_service_bears(due):
     outlets = due.deliverer._outlets
     due.deliverer._outlets = {
         name: replace(outlet, pace=(Pace(count=1, within_s=60),)) for name, outlet in outlets.items()
@@ -43,7 +43,7 @@ async def test_a_channel_is_written_to_no_faster_than_its_service_bears(due):
     assert [told[1] for told in due.adapter.told] == ["satu", "dua"]
 
 
-async def test_a_remote_in_trouble_is_tried_again_with_the_same_key_and_order_is_kept(due):
+async def test_D02_a_remote_in_trouble_is_tried_again_with_the_same_key_and_order_is_kept(due):
     due.adapter.faults = [TryLater("HTTP 502", retry_after_s=30)]
     await due.deliver()
     assert (due.adapter.told, await states(due)) == ([], ({"pending": 2}, ""))
@@ -55,19 +55,19 @@ async def test_a_remote_in_trouble_is_tried_again_with_the_same_key_and_order_is
     assert [told[1] for told in due.adapter.told] == ["satu", "dua"]
 
 
-async def test_a_refused_message_is_dead_and_the_next_is_posted(due):
+async def test_D04_a_refused_message_is_dead_and_the_next_is_posted(due):
     due.adapter.faults = [MessageRefused("HTTP 400: too long")]
     await due.deliver()
     assert await states(due) == ({"dead": 1, "delivered": 1}, "")
 
 
-async def test_a_refused_channel_is_held_and_keeps_its_queue(due):
+async def test_D03_a_refused_channel_is_held_and_keeps_its_queue(due):
     due.adapter.faults = [ChannelRefused("HTTP 401")]
     await due.deliver()
     assert await states(due) == ({"pending": 2}, "HTTP 401")
 
 
-async def test_a_lost_answer_is_repeated_where_that_is_safe(due):
+async def test_D01_a_lost_answer_is_repeated_where_that_is_safe(due):
     due.adapter.faults = [OutcomeUnknown("no answer")]
     await due.deliver()
     due.clock.pass_(minutes=1)
@@ -76,7 +76,7 @@ async def test_a_lost_answer_is_repeated_where_that_is_safe(due):
     assert (len(keys), len(set(keys))) == (2, 2)
 
 
-async def test_a_lost_answer_is_not_repeated_where_it_could_double(due):
+async def test_D01_a_lost_answer_is_not_repeated_where_it_could_double(due):
     due.adapter.repeat = "never"
     due.adapter.faults = [OutcomeUnknown("no answer")]
     await due.deliver()
@@ -87,7 +87,7 @@ async def test_a_lost_answer_is_not_repeated_where_it_could_double(due):
 
 
 @pytest.mark.parametrize(("there", "counts"), [(True, {"delivered": 2}), (False, {"pending": 2})])
-async def test_a_lost_answer_is_looked_up_where_the_channel_can(due, there, counts):
+async def test_D01_a_lost_answer_is_looked_up_where_the_channel_can(due, there, counts):
     async def find(message, *, idempotency_key):
         return Receipt(remote_id="found") if there else None
 
