@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from builders import reading
+from syndicator.errors import TryLater
 
 SITE = "https://radar.example.id"
 GOOD = "Warga tiga desa di hulu sungai mengungsi sejak pagi karena air naik cepat nomor {n}. " * 3
@@ -111,6 +112,21 @@ async def test_X06_a_listing_that_is_new_at_once_is_held_but_not_after_a_long_ti
     usual.clock.pass_(seconds=86_400)
     (outcome,) = await usual.poll()
     assert "held back" not in outcome.says
+
+
+async def test_a_listing_whose_stories_could_not_be_had_before_is_no_new_one(works):
+    await found(works, 1)
+    works.web.list(*range(40, 52))
+    for n in range(40, 52):
+        works.web.pages[f"{SITE}/berita-{n}/"] = TryLater("radar.example.id: HTTP 503")
+    works.clock.pass_(seconds=86_400)
+    await works.poll()
+    for n in range(40, 52):
+        works.web.write(n, GOOD.format(n=n))
+    works.clock.pass_(seconds=900)
+    (outcome,) = await works.poll()
+    assert "12 new" in outcome.says
+    assert await listed(works) == []
 
 
 async def test_a_source_that_publishes_what_is_doubtful_holds_nothing(usual):

@@ -7,7 +7,6 @@ one that says 304 is not read.
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Any
 
 from syndicator import urls
@@ -24,8 +23,8 @@ from syndicator.specs import Source
 
 log = logging.getLogger(__name__)
 
-_MOMENTS, _MOMENT = 3, timedelta(hours=1)
-"""A listing may be all new after so many polls' time, or an hour."""
+_MOMENTS = 3
+"""Who has not looked for so many polls' time has been away, and a listing may be all new."""
 
 
 @dataclass(slots=True)
@@ -100,7 +99,8 @@ class Poller:
         links = found.listing.links
         tally = _Tally()
         fresh = _oldest_first(await self._fresh(source, links, waiting, first_run=first_run))
-        doubtful = self._made_anew(source, state, len(links), len(fresh))
+        unseen_count = sum(urls.key(link.url) not in waiting for link in fresh)
+        doubtful = self._made_anew(source, state, len(links), unseen_count)
         for link in fresh:
             before = waiting.get(urls.key(link.url))
             await self._take(source, link, before, tally, first_run=first_run, doubtful=doubtful)
@@ -130,7 +130,7 @@ class Poller:
     def _made_anew(self, source: Source, state: SourceState, links_count: int, new_count: int) -> str:
         """Why what a listing shows now is doubtful: all of it is new, though we looked a moment ago."""
         last = state.last_success_at
-        is_long_ago = last is None or self._clock.now() - last > max(_MOMENTS * source.every, _MOMENT)
+        is_long_ago = last is None or self._clock.now() - last > _MOMENTS * source.every
         if state.baselined_at is None or is_long_ago or not is_all_new(links_count, new_count):
             return ""
         return f"{new_count} of the {links_count} links of its listing were new at once, as after a redesign"
