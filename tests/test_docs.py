@@ -38,6 +38,7 @@ def test_every_configuration_in_the_documentation_is_one(block, tmp_path):
             "TELEGRAM_TOKEN": "123456:x",
             "DISCORD_WEBHOOK": "https://discord.example/api/webhooks/1/x",
             "SLACK_TOKEN": "xoxb-1",
+            "NTFY": "ntfy://kabar",
         },
         open_file=lambda _: "{{ title }}",
     )

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.acceptance
 
 _COVERED = {(App, "database"), (Web, "admin_token"), (Alerts, "heartbeat")}
 _FORMS = {
+    "apprise": "json://127.0.0.1:{port}/berita/{}",
     "webhook": "whsec_{}",
     "telegram": "12345678:{}",
     "slack": "xoxb-{}",
