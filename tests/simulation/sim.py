@@ -244,7 +244,7 @@ class Simulation:
             engine = engine_over(await open_store())
             await engine.start()
         except SyndicatorError as fault:
-            self.say(f"does not start: {fault}")
+            self.say(f"does not start: {str(fault).replace(str(self.disk.path.parent), '')}")
             return False
         until = self.clock.seconds() + within_s
         while not (ended := ends(engine)) and self.clock.seconds() < until:
@@ -254,7 +254,7 @@ class Simulation:
         try:
             await engine.stop()
         except SyndicatorError as fault:
-            self.say(f"does not stop well: {fault}")
+            self.say(f"does not stop well: {str(fault).replace(str(self.disk.path.parent), '')}")
         return ended
 
     # ── life and death
