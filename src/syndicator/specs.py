@@ -257,10 +257,35 @@ class Quiet:
     hours: str | None = option(
         "From when till when, in the zone of `app.timezone`; over midnight, too.", example='"22:00-05:30"', default=None
     )
-    then: Literal["wait", "skip"] = option(
-        "What becomes of a post that falls into them: it waits for their end, or is not made.",
-        example='"skip"',
+    then: Literal["wait", "digest", "skip"] = option(
+        "What becomes of the posts that fall into them: they wait for their end, are one digest then, or are not made.",
+        example='"digest"',
         default="wait",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """Several stories in one post."""
+
+    at: str | None = option(
+        "When the stories since the last one are sent, as cron writes it, in the zone of `app.timezone`; without it, "
+        "stories are posted one by one.",
+        example='"0 7,17 * * *"',
+        default=None,
+    )
+    burst: int | None = option(
+        "Where more posts than this are due at once, they are sent as digests.", example="5", default=None
+    )
+    most: int = option(
+        "Most stories in one digest; fewer where the service takes no more, and the others are in the next.",
+        example="20",
+        default=20,
+    )
+    template: str | None = option(
+        "Jinja2 template of digests; a path from the config file. Default: that of the kind's markup.",
+        example='"channels/digest.txt"',
+        default=None,
     )
 
 
@@ -302,6 +327,7 @@ class ChannelSpec:
         default=(),
     )
     quiet: Quiet = option("Hours without new posts.", default=Quiet())
+    digest: Digest = option("Several stories in one post.", default=Digest())
     approve: bool = option(
         "Whether every new post waits for your yes: `syndicator approve`.", example="true", default=False
     )

@@ -6,7 +6,7 @@ import pytest
 
 from config.reading import SITE, Chat
 from syndicator.config import Option, combine, options_of, rules
-from syndicator.specs import ArticleRules, ChannelSpec, Dedupe, Feed, LinkRules, Partner, Quiet, Source
+from syndicator.specs import ArticleRules, ChannelSpec, Dedupe, Digest, Feed, LinkRules, Partner, Quiet, Source
 
 TABLES = {
     **{f"[{name}]": cls for name, cls in combine.sections().items()},
@@ -18,6 +18,7 @@ TABLES = {
     "[feeds.x]": Feed,
     "[feeds.x.dedupe]": Dedupe,
     "[channels.x.quiet]": Quiet,
+    "[channels.x.digest]": Digest,
     "[partners.x]": Partner,
     "[channels.x]": ChannelSpec,
     "[channels.x] ": Chat,
@@ -53,7 +54,14 @@ def test_example_is_accepted(faults, table, option):
     around += '[feeds.x]\ntitle = "x"\n' if table.startswith("[feeds.x.") else ""
     around += '[channels.x]\nkind = "chat"\nchat = "@x"\ntoken = "env:TOKEN"\n' if "channels.x." in table else ""
     environ = {"TOKEN": "x", "SYNDICATOR_ADMIN_TOKEN": "x", "SYNDICATOR_DATABASE": "x", "SYNDICATOR_HEARTBEAT": "x"}
-    assert faults(around + text, environ=environ, files={"channels/posts.txt": "", "feeds/body.html": ""}) == []
+    assert (
+        faults(
+            around + text,
+            environ=environ,
+            files={"channels/posts.txt": "", "channels/digest.txt": "", "feeds/body.html": ""},
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(("cls"), TABLES.values())

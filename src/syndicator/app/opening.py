@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from syndicator import __version__
-from syndicator.app.reading import dress_of, template_of
+from syndicator.app.outlets import outlets_of, route_of
+from syndicator.app.reading import dress_of
 from syndicator.app.storing import data_folder, open_store, sync_store, turn_of
-from syndicator.channels import Kind, Wires, kinds
+from syndicator.channels import Wires
 from syndicator.config import Config
 from syndicator.egress.client import Egress
 from syndicator.engine.archive import Archivist, RenderOne
 from syndicator.engine.asked import Asked
-from syndicator.engine.deliver import Compose, Deliverer, Outlet
+from syndicator.engine.deliver import Deliverer
 from syndicator.engine.desk import Desk
 from syndicator.engine.housekeeping import Housekeeping
 from syndicator.engine.hub import Hub
@@ -30,12 +31,10 @@ from syndicator.engine.watch import Look, Watch
 from syndicator.errors import Busy, SyndicatorError, Unusable
 from syndicator.fetch import PoliteFetcher
 from syndicator.model import FORMATS, Rendering
-from syndicator.policy.routing import Route
-from syndicator.policy.sending import When, pace_of
-from syndicator.ports import Beat, CanDelete, CanEdit, Channel, Clock, FeedState, Pictures, Room, Turn
-from syndicator.render import compose, compose_alert, render_feed
+from syndicator.ports import Beat, Clock, FeedState, Pictures, Room, Turn
+from syndicator.render import compose_alert, render_feed
 from syndicator.sample import Newsroom
-from syndicator.specs import ChannelSpec, Feed
+from syndicator.specs import Feed
 from syndicator.storage.files import FeedFolder
 from syndicator.storage.partners import SqlPartners
 from syndicator.storage.pictures import PictureFolder
@@ -130,7 +129,7 @@ async def assembled(found: Config, ground: Ground, *, looks: Sequence[Look] = ()
             clock=clock,
             sources=found.sources,
             feeds=list(found.feeds.values()),
-            routes=[_route(spec, outlets[spec.id].adapter) for spec in found.channels.values()],
+            routes=[route_of(spec, outlets[spec.id].adapter) for spec in found.channels.values()],
             news=news.set,
         )
         jitter = random.random
@@ -249,31 +248,6 @@ def check_outlets(found: Config) -> None:
     """Raises what is wrong with a channel's options that only its kind can tell."""
     egress = egress_of(found)
     outlets_of(found, Wires(send=egress.send, dial=egress.dial, folder=found.folder, clock=SystemClock()))
-
-
-def outlets_of(found: Config, wires: Wires) -> dict[str, Outlet]:
-    """Every channel, ready to use."""
-    known: Mapping[str, Kind] = kinds()
-    return {
-        spec.id: Outlet(
-            adapter=known[spec.kind].connect(spec.options, wires),
-            compose=_composer(found, spec),
-            pace=(*known[spec.kind].limits(spec.options).pace, *map(pace_of, spec.pace)),
-            when=When(ttl=spec.ttl, quiet=spec.quiet, zone=found.app.timezone),
-        )
-        for spec in found.channels.values()
-    }
-
-
-def _composer(found: Config, spec: ChannelSpec) -> Compose:
-    template, limits = template_of(found, spec), kinds()[spec.kind].limits(spec.options)
-    return lambda entry, action: compose(
-        template, entry, action=action, language=found.app.language, timezone=found.app.timezone, limits=limits
-    )
-
-
-def _route(spec: ChannelSpec, adapter: Channel) -> Route:
-    return Route(spec=spec, can_edit=isinstance(adapter, CanEdit), can_delete=isinstance(adapter, CanDelete))
 
 
 def _one_of(render: Callable[..., Rendering]) -> RenderOne:

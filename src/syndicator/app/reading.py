@@ -10,9 +10,10 @@ from syndicator.channels import kinds
 from syndicator.config import Config
 from syndicator.discover import selectors
 from syndicator.egress.guard import Allowance
+from syndicator.engine import crontab
 from syndicator.errors import ConfigError, Fault, TemplateError
 from syndicator.policy import condition
-from syndicator.render import Dress, Template, compile_template, default_template
+from syndicator.render import DIGEST_NAMES, Dress, Template, compile_template, default_digest, default_template
 from syndicator.specs import ChannelSpec, Feed, Source
 
 _SOMEWHERE = "1.1.1.1"
@@ -28,6 +29,7 @@ def read_config(path: Path, *, may_lack_sources: bool = False) -> Config:
         compile_selector=_check_selector,
         check_allowance=_check_allowance,
         check_condition=condition.check,
+        check_crontab=crontab.check,
         may_lack_sources=may_lack_sources,
     )
     faults = [fault for spec in found.channels.values() if (fault := _template_fault(path, found, spec)) is not None]
@@ -40,6 +42,7 @@ def read_config(path: Path, *, may_lack_sources: bool = False) -> Config:
 def watched_files(path: Path, found: Config) -> list[Path]:
     """The files that a configuration is made of, those that its `include` would name now among them."""
     templates = [found.folder / spec.template for spec in found.channels.values() if spec.template]
+    templates += [found.folder / spec.digest.template for spec in found.channels.values() if spec.digest.template]
     templates += [found.folder / feed.entry_body for feed in found.feeds.values() if feed.entry_body]
     return list(dict.fromkeys([*config.files_of(path), *found.files, *templates, *found.secret_files]))
 
@@ -84,6 +87,10 @@ def _template_fault(path: Path, found: Config, spec: ChannelSpec) -> Fault | Non
         template_of(found, spec)
     except TemplateError as fault:
         return Fault(file=str(path), line=0, table=f"[channels.{spec.id}]", says=f"template: {fault}")
+    try:
+        digest_template_of(found, spec)
+    except TemplateError as fault:
+        return Fault(file=str(path), line=0, table=f"[channels.{spec.id}]", says=f"digest.template: {fault}")
     return None
 
 
@@ -93,6 +100,13 @@ def _dress_fault(path: Path, found: Config, feed: Feed) -> Fault | None:
     except TemplateError as fault:
         return Fault(file=str(path), line=0, table=f"[feeds.{feed.id}]", says=str(fault))
     return None
+
+
+def digest_template_of(found: Config, spec: ChannelSpec) -> Template:
+    """The template of a channel's digests: the operator's, or that of the kind's markup. Raises TemplateError."""
+    markup, path = kinds()[spec.kind].limits(spec.options).markup, spec.digest.template
+    text = (found.folder / path).read_text("utf-8") if path else default_digest(spec.kind, markup)
+    return compile_template(text, name=path or "the template of digests", markup=markup, names=DIGEST_NAMES)
 
 
 def dress_of(found: Config, feed: Feed) -> Dress | None:

@@ -81,7 +81,7 @@ class Options:
 
 def limits(options: Options) -> Limits:  # noqa: ARG001  every kind's form
     """Nothing bounds a mail but its server."""
-    return Limits()
+    return Limits(corrects_by="another")
 
 
 def connect(options: Options, wires: Wires) -> "Email":

@@ -52,7 +52,7 @@ class Options:
 
 def limits(options: Options) -> Limits:  # noqa: ARG001  every kind's form
     """Nothing bounds a webhook's body."""
-    return Limits()
+    return Limits(corrects_by="another")
 
 
 def connect(options: Options, wires: Wires) -> "Webhook":

@@ -18,7 +18,7 @@ from syndicator.config.seams import Seams
 from syndicator.config.values import App, Egress, Hub, Limits
 from syndicator.policy.near import LIKE, LONGEST_WINDOW_DAYS
 from syndicator.policy.sending import hours_of, pace_of
-from syndicator.specs import ArticleRules, ChannelSpec, Dedupe, Feed, LinkRules, Partner, Quiet, Source
+from syndicator.specs import ArticleRules, ChannelSpec, Dedupe, Digest, Feed, LinkRules, Partner, Quiet, Source
 
 Check = Callable[[Any], None]
 
@@ -65,6 +65,9 @@ class Checks:
             (Partner, "rate"): at_least_one,
             (ChannelSpec, "pace"): _judged(pace_of, "is no pace"),
             (Quiet, "hours"): _judged(hours_of, "are no hours"),
+            (Digest, "at"): _judged(seams.check_crontab, "is no cron line"),
+            (Digest, "burst"): at_least_one,
+            (Digest, "most"): at_least_one,
         }
 
     def of(self, cls: type, name: str) -> Check | None:

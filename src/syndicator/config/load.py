@@ -24,6 +24,7 @@ def load(
     compile_selector: Callable[[str], None] | None = None,
     check_allowance: Callable[[str], None] | None = None,
     check_condition: Callable[[str], None] | None = None,
+    check_crontab: Callable[[str], None] | None = None,
     may_lack_sources: bool = False,
 ) -> Config:
     """The configuration in the file at `path`; see `read` for the rest. Raises ConfigError with every fault."""
@@ -38,6 +39,7 @@ def load(
         compile_selector=compile_selector,
         check_allowance=check_allowance,
         check_condition=check_condition,
+        check_crontab=check_crontab,
         may_lack_sources=may_lack_sources,
     )
     files = tuple(Path(document.file).absolute() for document in report.documents)

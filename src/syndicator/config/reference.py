@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from syndicator.config.combine import sections
 from syndicator.config.options import Option, options_of
 from syndicator.config.rules import PackNames
-from syndicator.specs import ArticleRules, ChannelSpec, Dedupe, Feed, LinkRules, Partner, Quiet, Source
+from syndicator.specs import ArticleRules, ChannelSpec, Dedupe, Digest, Feed, LinkRules, Partner, Quiet, Source
 
 _HEAD = """\
 # Configuration
@@ -39,6 +39,7 @@ def _sections(kinds: Mapping[str, type]) -> Iterator[str]:
     yield from _table("[feeds.NAME] dedupe = { … }", Dedupe)
     yield from _table("[channels.NAME]", ChannelSpec)
     yield from _table("[channels.NAME] quiet = { … }", Quiet)
+    yield from _table("[channels.NAME] digest = { … }", Digest)
     yield from _table("[partners.NAME]", Partner)
     for name, options in sorted(kinds.items()):
         yield from _table(f'[channels.NAME] with kind = "{name}"', options)

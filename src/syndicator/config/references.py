@@ -53,14 +53,17 @@ def kind(table: Mapping[str, Any], known: Collection[str]) -> Iterator[Complaint
             yield Complaint(("kind",), says)
 
 
-def template(table: Mapping[str, Any], seams: Seams, key: str = "template") -> Iterator[Complaint]:
-    """A template that can't be read."""
-    name = table.get(key)
+def template(table: Mapping[str, Any], seams: Seams, *path: str) -> Iterator[Complaint]:
+    """A template that can't be read, named at `path`; by default at `template`."""
+    path = path or ("template",)
+    name: Any = table
+    for key in path:
+        name = name.get(key) if isinstance(name, Mapping) else None
     if isinstance(name, str):
         try:
             seams.open_file(seams.folder / name)
         except OSError as error:
             says = f"the file {show(name)} can't be read: {error.strerror or 'no reason given'}"
-            yield Complaint((key,), says)
+            yield Complaint(path, says)
         except ValueError:
-            yield Complaint((key,), f"the file {show(name)} is not UTF-8 text")
+            yield Complaint(path, f"the file {show(name)} is not UTF-8 text")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seams:
-    """Where relative paths start, the environment, how a file is read, and three judges that raise ValueError.
+    """Where relative paths start, the environment, how a file is read, and four judges that raise ValueError.
 
     Without a judge, CSS selectors, `egress.allow` and a feed's `where` pass unjudged: `config` imports no engine.
     `may_lack_sources` is for those who are about to add the first.
@@ -19,4 +19,5 @@ class Seams:
     compile_selector: Callable[[str], None] | None = None
     check_allowance: Callable[[str], None] | None = None
     check_condition: Callable[[str], None] | None = None
+    check_crontab: Callable[[str], None] | None = None
     may_lack_sources: bool = False

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from syndicator.engine.digests import Digests, gathered, leaves_some
 from syndicator.engine.faults import tell_fault
 from syndicator.errors import ChannelRefused, DeliveryError, MessageRefused, OutcomeUnknown, TemplateError, TryLater
 from syndicator.model import Action, DeliveryId, DeliveryState, Entry, EntryState, Message, Receipt
 from syndicator.policy.pacing import may_send, still_counts
-from syndicator.policy.sending import When, not_now
+from syndicator.policy.sending import ALONE, When, not_now
 from syndicator.policy.timing import next_attempt_at
 from syndicator.ports import CanDelete, CanEdit, CanFind, Channel, Clock, Duty, Settlement, Store
 from syndicator.ports.limits import Pace
@@ -33,6 +34,13 @@ class Outlet:
     compose: Compose
     pace: tuple[Pace, ...] = ()
     when: When = When()
+    digests: Digests | None = None
+
+    def message(self, duty: Duty, action: Action) -> Message:
+        """What is written for a duty. Raises TemplateError."""
+        if duty.digest and self.digests is not None:
+            return self.digests.compose(duty.digest, duty.entry, action, duty.key)
+        return self.compose(duty.entry, action)
 
 
 class Deliverer:
@@ -127,14 +135,12 @@ class Deliverer:
         now = self._clock.now()
         if (needless := _needless(duty, now) or not_now(duty.delivery, outlet.when, now=now)) is not None:
             return await self._settle(duty, needless)
-        try:
-            message = outlet.compose(duty.entry, duty.delivery.action)
-        except TemplateError as fault:
-            return await self._settle(duty, Settlement(state=DeliveryState.DEAD, at=now, reason=str(fault)))
-        except Exception as fault:  # a bug of ours: it may cost this message, not the channel behind it
-            log.exception("not composed", extra={"channel": duty.delivery.channel, "entry": duty.entry.id})
-            dead = Settlement(state=DeliveryState.DEAD, at=now, reason=f"not composed: {fault!r}")
-            return await self._settle(duty, dead)
+        together = await gathered(self._store, outlet.digests, duty, now=now)
+        if together is None:
+            return DeliveryState.PENDING  # some of it changed meanwhile: claim again
+        duty, message = together, self._composed(outlet, together)
+        if isinstance(message, Settlement):
+            return await self._settle(duty, message)
         # Should the store be lost while it marks, it may be marked all the same; nothing was sent then.
         self._unwritten[duty.delivery.id] = Settlement(
             state=DeliveryState.PENDING, at=now, reason=_INTERRUPTED, due_at=now
@@ -147,6 +153,16 @@ class Deliverer:
         except ChannelRefused as fault:
             return await self._hold(duty, fault, DeliveryState.PENDING)
 
+    def _composed(self, outlet: Outlet, duty: Duty) -> Message | Settlement:
+        """The message, or how the delivery ends without one."""
+        try:
+            return outlet.message(duty, duty.delivery.action)
+        except TemplateError as fault:
+            return self._refused(duty, str(fault))
+        except Exception as fault:  # a bug of ours: it may cost this message, not the channel behind it
+            log.exception("not composed", extra={"channel": duty.delivery.channel, "entry": duty.entry.id})
+            return self._refused(duty, f"not composed: {fault!r}")
+
     async def _attempt(self, outlet: Outlet, duty: Duty, message: Message) -> Settlement:
         self._sent.setdefault(duty.delivery.channel, []).append(self._clock.now())
         try:
@@ -156,11 +172,20 @@ class Deliverer:
         except MessageRefused as fault:
             if duty.delivery.action is Action.DELETE and isinstance(outlet.adapter, CanEdit) and duty.receipt:
                 return await self._noticed(outlet, outlet.adapter, duty, duty.receipt, str(fault))
-            return Settlement(state=DeliveryState.DEAD, at=self._clock.now(), reason=str(fault))
+            return self._refused(duty, str(fault))
         except OutcomeUnknown as fault:
             return self._lost(outlet.adapter, duty, str(fault))
         note = receipt.note if receipt is not None else ""
+        if duty.digest:
+            note = f"in a digest of {len(duty.digest)}" + (f"; {note}" if note else "")
         return Settlement(state=DeliveryState.DELIVERED, at=self._clock.now(), reason=note, receipt=receipt)
+
+    def _refused(self, duty: Duty, why: str) -> Settlement:
+        """What is refused is dead; but of a digest, each story is posted by itself: one of them may be at fault."""
+        now = self._clock.now()
+        if duty.digest and duty.delivery.action is Action.POST:
+            return Settlement(state=DeliveryState.PENDING, at=now, reason=f"{ALONE}{why}", due_at=now, apart=True)
+        return Settlement(state=DeliveryState.DEAD, at=now, reason=why)
 
     async def _hold(self, duty: Duty, fault: ChannelRefused, state: DeliveryState) -> DeliveryState:
         """The message is kept for better days as it is, and so is all that is behind it."""
@@ -173,7 +198,7 @@ class Deliverer:
     async def _noticed(self, outlet: Outlet, adapter: CanEdit, duty: Duty, receipt: Receipt, why: str) -> Settlement:
         """What the remote does not delete is edited to the notice; where that fails, too, both reasons are told."""
         try:
-            message = outlet.compose(duty.entry, Action.EDIT)
+            message = outlet.message(duty, Action.EDIT)
             edited = await adapter.edit(receipt, message, idempotency_key=duty.key)
         except TryLater as fault:
             return self._again(duty, str(fault), retry_after_s=fault.retry_after_s)
@@ -206,7 +231,7 @@ class Deliverer:
 
     async def _looked_up(self, outlet: Outlet, adapter: CanFind, duty: Duty, why: str) -> Settlement:
         try:
-            message = outlet.compose(duty.entry, duty.delivery.action)
+            message = outlet.message(duty, duty.delivery.action)
             receipt = await adapter.find(message, idempotency_key=duty.key)
         except TryLater as fault:
             # Still cut off: the next worker looks again.
@@ -228,14 +253,17 @@ class Deliverer:
         return Settlement(state=DeliveryState.PENDING, at=now, reason=why, due_at=due_at)
 
     async def _settle(self, duty: Duty, settlement: Settlement) -> DeliveryState:
-        says = f"{duty.delivery.action}: {duty.entry.revision.article.title}"
+        title = f"{len(duty.digest)} stories" if duty.digest else duty.entry.revision.article.title
+        says = f"{duty.delivery.action}: {title}"
         says += f" ({settlement.reason})" if settlement.reason else ""
         self._unwritten[duty.delivery.id] = settlement
         await self._store.settle_delivery(duty.delivery.id, replace(settlement, says=says))
         self._unwritten.pop(duty.delivery.id)
         fields = {"channel": duty.delivery.channel, "action": str(duty.delivery.action), "entry": duty.entry.id}
         if settlement.state is DeliveryState.DELIVERED:
-            log.info("delivered", extra=fields | {"title": duty.entry.revision.article.title})
+            log.info("delivered", extra=fields | {"title": title})
+        elif settlement.waits_from is not None:
+            log.info("put off", extra=fields | {"until": str(settlement.due_at), "why": settlement.reason})
         else:
             log.warning("not delivered", extra=fields | {"state": str(settlement.state), "why": settlement.reason})
         return settlement.state
@@ -267,6 +295,10 @@ async def _act(adapter: Channel, duty: Duty, message: Message) -> Receipt | None
         return await adapter.post(message, idempotency_key=duty.key)
     if receipt is not None and action is Action.EDIT and isinstance(adapter, CanEdit):
         return await adapter.edit(receipt, message, idempotency_key=duty.key)
+    if receipt is not None and action is Action.DELETE and leaves_some(duty):
+        if isinstance(adapter, CanEdit):
+            return await adapter.edit(receipt, message, idempotency_key=duty.key)
+        raise MessageRefused(f"{duty.delivery.channel}: it shares its post with others, and can't edit its posts")
     if receipt is not None and action is Action.DELETE and isinstance(adapter, CanDelete):
         await adapter.delete(receipt, message, idempotency_key=duty.key)
         return None

@@ -1,6 +1,7 @@
-"""When a post may be sent: not too late, not in the channel's quiet hours, not too fast."""
+"""When a post may be sent: not too late, not in the channel's quiet hours, not too fast; alone or with others."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -14,14 +15,24 @@ _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 _PACE = re.compile(r"([1-9]\d{0,4})/(s|min|hour|day)")
 _SPANS_S = {"s": 1.0, "min": 60.0, "hour": 3_600.0, "day": 86_400.0}
 
+QUIET, DIGEST = "quiet", "digest"
+"""Why a post is put off: until the quiet hours end, or until the next digest is sent."""
+
+ALONE = "not in a digest: "
+"""How the reason begins of a post whose digest was refused."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """What an operator says of a channel's times. `ttl` of none waits for ever; hours are those of `zone`."""
+    """What an operator says of a channel's times. `ttl` of none waits for ever; hours are those of `zone`.
+
+    `digest_after` says when the first digest after a moment is sent; without it there are none at set times.
+    """
 
     ttl: timedelta = timedelta(0)
     quiet: Quiet = Quiet()
     zone: str = "UTC"
+    digest_after: Callable[[datetime], datetime | None] | None = None
 
 
 def not_now(delivery: Delivery, when: When, *, now: datetime) -> Settlement | None:
@@ -33,12 +44,29 @@ def not_now(delivery: Delivery, when: When, *, now: datetime) -> Settlement | No
         return None
     if when.ttl and delivery.ordered_at is not None and now - delivery.ordered_at > when.ttl:
         return Settlement(state=DeliveryState.SKIPPED, at=now, reason="ttl")
-    until = quiet_until(now, when.quiet, when.zone)
-    if until is None:
+    is_gathered = delivery.reason == DIGEST
+    if (until := quiet_until(now, when.quiet, when.zone)) is not None:
+        if when.quiet.then == "skip" and not is_gathered:
+            return Settlement(state=DeliveryState.SKIPPED, at=now, reason=QUIET)
+        return _put_off(DIGEST if is_gathered or when.quiet.then == "digest" else QUIET, until, now=now)
+    if when.digest_after is None or delivery.reason not in ("", QUIET):
         return None
-    if when.quiet.then == "skip":
-        return Settlement(state=DeliveryState.SKIPPED, at=now, reason="quiet")
-    return Settlement(state=DeliveryState.PENDING, at=now, reason="quiet", due_at=until)
+    at = when.digest_after(now)
+    return _put_off(DIGEST, at, now=now) if at is not None else None
+
+
+def _put_off(reason: str, until: datetime, *, now: datetime) -> Settlement:
+    """It waits by the operator's wish, so its age does not count before."""
+    return Settlement(state=DeliveryState.PENDING, at=now, reason=reason, due_at=until, waits_from=until)
+
+
+def shares(delivery: Delivery, *, burst: int | None) -> tuple[frozenset[str], int] | None:
+    """With posts of which reasons a post may be one digest, and how many there must be; None for one that is alone."""
+    if delivery.action is not Action.POST or delivery.attempts:
+        return None
+    if delivery.reason == DIGEST:
+        return frozenset({DIGEST}), 2
+    return (frozenset({"", QUIET}), burst + 1) if burst is not None and delivery.reason in ("", QUIET) else None
 
 
 def quiet_until(now: datetime, quiet: Quiet, zone: str) -> datetime | None:

@@ -38,7 +38,7 @@ class Limits:
 
     `most` is the longest text in `unit`s, `most_with_picture` where a picture goes with it, and `most_bytes` a second
     bound some services have. With `url_weight` every address counts that much. In `html`, only what people see counts
-    where `counts_visible`.
+    where `counts_visible`. A correction changes the message, or is `another` one.
     """
 
     markup: Markup = "plain"
@@ -49,4 +49,5 @@ class Limits:
     url_weight: int | None = None
     counts_visible: bool = False
     picture: PictureLimits | None = None
+    corrects_by: Literal["edit", "another"] = "edit"
     pace: tuple[Pace, ...] = ()

@@ -182,7 +182,8 @@ class Recheck:
 class Duty:
     """A claimed delivery with all that composing and sending it needs.
 
-    `entry` has the delivery's own revision; `post_state` is where the entry's first post at the channel stands.
+    `entry` has the delivery's own revision; `post_state` is where the entry's first post at the channel stands. Where
+    several stories share one post, all of them are in `digest`, in order, and the `key` is the post's.
     """
 
     delivery: Delivery
@@ -190,11 +191,15 @@ class Duty:
     entry: Entry
     receipt: Receipt | None
     post_state: DeliveryState | None = None
+    digest: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """How an attempt ended. `says` is the same for people, in the record of events."""
+    """How an attempt ended. `says` is the same for people, in the record of events.
+
+    One that was put off `waits_from` then on. A digest that is not to be one is `apart`: its stories are posted alone.
+    """
 
     state: DeliveryState
     at: datetime
@@ -202,6 +207,8 @@ class Settlement:
     says: str = ""
     due_at: datetime | None = None
     receipt: Receipt | None = None
+    waits_from: datetime | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,6 +354,12 @@ class DeliveryStore(Protocol):
 
     async def claim_delivery(self, channel: str, *, now: datetime) -> Duty | None:
         """The oldest open delivery of the channel, if it is due: order within a channel is kept."""
+
+    async def claim_more(self, channel: str, *, reasons: Collection[str], now: datetime, limit: int) -> list[Duty]:
+        """New posts of the channel that are due, were not begun, and wait for one of these reasons: the oldest."""
+
+    async def gather(self, duties: Sequence[Duty]) -> Duty | None:
+        """Let these posts be one digest from now on. None where one of them is no longer what was claimed."""
 
     async def mark_sending(self, duty: Duty, *, now: datetime) -> bool:
         """Committed after composing and before the post, so that a crash in between is seen.

@@ -5,6 +5,7 @@ text, except an article's own HTML, which is safe by its type. Nothing here fetc
 """
 
 from syndicator.render.alert import compose_alert
+from syndicator.render.digest import DIGEST_NAMES, compose_digest, default_digest, fitting
 from syndicator.render.dress import Dress
 from syndicator.render.feeds import render_feed
 from syndicator.render.messages import compose, default_template
@@ -13,6 +14,7 @@ from syndicator.render.page import PAGE_POLICY, render_entry
 from syndicator.render.template import Template, compile_template
 
 __all__ = [
+    "DIGEST_NAMES",
     "PAGE_POLICY",
     "STYLESHEET",
     "Dress",
@@ -20,7 +22,10 @@ __all__ = [
     "compile_template",
     "compose",
     "compose_alert",
+    "compose_digest",
+    "default_digest",
     "default_template",
+    "fitting",
     "render_entry",
     "render_feed",
     "render_overview",

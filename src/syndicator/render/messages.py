@@ -72,7 +72,7 @@ def _fitted(template: Template, values: dict[str, object], *, entry: Entry, limi
         cut = {"summary": _shorter(summary, room), "text": shorten_lines(whole, room), "title": title}
         if title_room < len(title):
             cut["title"] = _shorter(title, title_room)
-        return _tidy(template.fill(values | cut, story=entry.urn))
+        return tidy(template.fill(values | cut, story=entry.urn))
 
     def taken(text: str) -> bool:
         return fits(text, limits, with_picture=with_picture)
@@ -115,6 +115,6 @@ def values_of(entry: Entry, words: Wording, *, notice: str, timezone: str) -> di
     }
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Without blank lines at the ends, and never two of them: empty fields leave some."""
     return _BLANK_LINES.sub("\n\n", clean(text)).strip()

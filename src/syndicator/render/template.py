@@ -56,7 +56,7 @@ class Template:
             raise TemplateError(f"{_where(self.name, failed)}: {failed} (on {story})") from failed
 
 
-def compile_template(text: str, *, name: str, markup: Markup) -> Template:
+def compile_template(text: str, *, name: str, markup: Markup, names: Mapping[str, str] = NAMES) -> Template:
     """A template, or TemplateError with its name and line. Values are escaped for the markup."""
     environment = ImmutableSandboxedEnvironment(
         autoescape=markup == "html",
@@ -66,13 +66,13 @@ def compile_template(text: str, *, name: str, markup: Markup) -> Template:
         lstrip_blocks=True,
     )
     try:
-        _check(environment.parse(text), name, known={*NAMES, *environment.globals})
+        _check(environment.parse(text), name, names, known={*names, *environment.globals})
         return Template(name=name, compiled=environment.from_string(text))
     except jinja2.TemplateSyntaxError as wrong:
         raise TemplateError(f"{name}, line {wrong.lineno}: {wrong.message}") from wrong
 
 
-def _check(tree: nodes.Template, name: str, *, known: set[str]) -> None:
+def _check(tree: nodes.Template, name: str, names: Mapping[str, str], *, known: set[str]) -> None:
     """Refuse names that no message has, at load rather than at the first post."""
     for other in tree.find_all(_OTHER_FILES):
         raise TemplateError(f"{name}, line {other.lineno}: a template can't take in other files; put the text here")
@@ -80,7 +80,9 @@ def _check(tree: nodes.Template, name: str, *, known: set[str]) -> None:
     known = known | {mention.name for mention in mentioned if mention.ctx != "load"} | _macros(tree)
     for mention in mentioned:
         if mention.name not in known:
-            raise TemplateError(f"{name}, line {mention.lineno}: {mention.name}: no such name {_hint(mention.name)}")
+            raise TemplateError(
+                f"{name}, line {mention.lineno}: {mention.name}: no such name {_hint(mention.name, names)}"
+            )
 
 
 def _macros(tree: nodes.Template) -> set[str]:
@@ -88,9 +90,9 @@ def _macros(tree: nodes.Template) -> set[str]:
     return {macro.name for macro in tree.find_all(nodes.Macro)} | {"loop", "caller", "varargs", "kwargs"}
 
 
-def _hint(name: str) -> str:
-    close = get_close_matches(name, NAMES, n=1)
-    return f'(did you mean "{close[0]}"?)' if close else f"(there are: {', '.join(sorted(NAMES))})"
+def _hint(name: str, names: Mapping[str, str]) -> str:
+    close = get_close_matches(name, names, n=1)
+    return f'(did you mean "{close[0]}"?)' if close else f"(there are: {', '.join(sorted(names))})"
 
 
 def _where(name: str, failed: BaseException) -> str:

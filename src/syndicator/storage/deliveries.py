@@ -1,10 +1,10 @@
-"""The ledger of posts: what is due, what is being sent, how it ended."""
+"""The ledger of posts: what is due, what is being sent, how it ended. A digest is sent and settled as one."""
 
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
 
 from syndicator.model import Action, DeliveryId, DeliveryState, Entry, EntryState, Receipt, Revision
 from syndicator.policy.changes import updated_first
@@ -46,7 +46,7 @@ def claim_delivery(connection: Connection, channel: str, *, now: datetime) -> Du
         .limit(1)
     )
     row = connection.execute(oldest).first()
-    return _duty(connection, row) if row is not None and row.due_at <= now else None
+    return duty_of(connection, row) if row is not None and row.due_at <= now else None
 
 
 def mark_sending(connection: Connection, duty: Duty, *, now: datetime) -> bool:
@@ -54,21 +54,43 @@ def mark_sending(connection: Connection, duty: Duty, *, now: datetime) -> bool:
 
     Why an earlier attempt was put off is no reason any more: `sending` with one is one that waits to be looked up.
     """
-    number = select(revisions.c.number).where(revisions.c.id == deliveries.c.revision_id).scalar_subquery()
-    marked = connection.execute(
-        update(deliveries)
-        .where(
-            deliveries.c.id == duty.delivery.id,
-            deliveries.c.state == DeliveryState.PENDING,
-            number == duty.delivery.revision,
-        )
-        .values(state=DeliveryState.SENDING, sending_at=now, attempts=deliveries.c.attempts + 1, reason="")
-    )
-    return marked.rowcount == 1
+    together = _together(connection, duty.delivery.id)
+    pending = delivery_query().where(deliveries.c.id.in_(together), deliveries.c.state == DeliveryState.PENDING)
+    found = {row.entry_id: row.revision for row in connection.execute(pending)}
+    if found != _claimed(duty):
+        return False
+    values = {"state": DeliveryState.SENDING, "sending_at": now, "attempts": deliveries.c.attempts + 1, "reason": ""}
+    connection.execute(update(deliveries).where(deliveries.c.id.in_(together)).values(values))
+    return True
+
+
+def _claimed(duty: Duty) -> dict[int, int]:
+    """The stories that a delivery brings, each with its revision."""
+    if duty.digest and duty.delivery.action is Action.POST:
+        return {entry.id: entry.revision.number for entry in duty.digest}
+    return {duty.delivery.entry_id: duty.delivery.revision}
+
+
+def _together(connection: Connection, delivery: DeliveryId) -> list[int]:
+    """The deliveries that are sent with this one: all of its digest."""
+    group = connection.execute(select(deliveries.c.group_key).where(deliveries.c.id == delivery)).scalar()
+    if group is None:
+        return [delivery]
+    return list(connection.execute(select(deliveries.c.id).where(_in_group(group))).scalars())
+
+
+def _in_group(group: str) -> ColumnElement[bool]:
+    """What a digest brings: a story that was withdrawn before it was sent is not of it."""
+    return (deliveries.c.group_key == group) & (deliveries.c.state != DeliveryState.SKIPPED)
 
 
 def settle_delivery(connection: Connection, delivery: DeliveryId, settlement: Settlement) -> None:
-    """Write how the attempt ended, with the receipt if there is one."""
+    """Write how the attempt ended, with the receipt if there is one; a digest's is that of all its stories."""
+    for each in _together(connection, delivery):
+        _settle(connection, each, settlement)
+
+
+def _settle(connection: Connection, delivery: int, settlement: Settlement) -> None:
     values: dict[str, Any] = {
         "state": settlement.state,
         "reason": settlement.reason,
@@ -76,6 +98,10 @@ def settle_delivery(connection: Connection, delivery: DeliveryId, settlement: Se
     }
     if settlement.due_at is not None:
         values["due_at"] = settlement.due_at
+    if settlement.waits_from is not None:
+        values["ordered_at"] = settlement.waits_from
+    if settlement.apart:
+        values |= {"group_key": None, "attempts": 0}
     row = connection.execute(
         update(deliveries).where(deliveries.c.id == delivery).values(values).returning(deliveries)
     ).one()
@@ -97,6 +123,9 @@ def _channel_of(connection: Connection, row: Row[Any]) -> str:
 
 def _keep_receipt(connection: Connection, row: Row[Any], settlement: Settlement) -> None:
     ours = (posts.c.entry_id == row.entry_id) & (posts.c.channel_id == row.channel_id)
+    shared = connection.execute(select(posts.c.group_key).where(ours, posts.c.group_key.is_not(None))).scalar()
+    if shared is not None:
+        ours = (posts.c.group_key == shared) & (posts.c.channel_id == row.channel_id)
     if row.action == Action.DELETE and settlement.receipt is None:
         connection.execute(update(posts).where(ours).values(deleted_at=settlement.at))
     elif settlement.receipt is None:
@@ -110,6 +139,7 @@ def _keep_receipt(connection: Connection, row: Row[Any], settlement: Settlement)
                 delivery_id=row.id,
                 entry_id=row.entry_id,
                 channel_id=row.channel_id,
+                group_key=row.group_key,
                 remote_id=settlement.receipt.remote_id,
                 url=settlement.receipt.url,
                 posted_at=settlement.at,
@@ -124,36 +154,55 @@ def hold_channel(connection: Connection, channel: str, *, reason: str, at: datet
 
 
 def sending(connection: Connection, channel: str) -> list[Duty]:
-    """The channel's deliveries that were being sent when their sender stopped, oldest first."""
+    """The channel's deliveries that were being sent when their sender stopped, oldest first; of a digest, one."""
     query = (
         delivery_query()
         .where(channels.c.name == channel, deliveries.c.state == DeliveryState.SENDING)
         .order_by(deliveries.c.id)
     )
-    return [_duty(connection, row) for row in connection.execute(query).all()]
+    rows = {row.group_key or row.key: row for row in reversed(connection.execute(query).all())}
+    return [duty_of(connection, row) for row in reversed(rows.values())]
 
 
-def _duty(connection: Connection, row: Row[Any]) -> Duty:
+def duty_of(connection: Connection, row: Row[Any]) -> Duty:
+    """A row of `delivery_query` with all that sending it needs."""
     sent = select(posts).where(
         posts.c.entry_id == row.entry_id, posts.c.channel_id == row.channel_id, posts.c.deleted_at.is_(None)
     )
     post = connection.execute(sent.order_by(posts.c.id.desc()).limit(1)).first()
     return Duty(
         delivery=to_delivery(row),
-        key=row.key,
+        key=row.group_key or row.key,
         entry=_as_of(connection, row),
         receipt=None if post is None else Receipt(remote_id=post.remote_id, url=post.url),
         post_state=_post_state(connection, row),
+        digest=_digest(connection, row, row.group_key or (post.group_key if post is not None else None)),
     )
 
 
-def _as_of(connection: Connection, row: Row[Any]) -> Entry:
+def _digest(connection: Connection, row: Row[Any], group: str | None) -> tuple[Entry, ...]:
+    """All that shares its post: as they were when it was gathered, or as they are where one of them is corrected."""
+    if group is None:
+        return ()
+    members = connection.execute(delivery_query().where(_in_group(group)).order_by(deliveries.c.id)).all()
+    if len(members) == 1:
+        return ()
+    if row.action == Action.POST:
+        return tuple(_as_of(connection, member) for member in members)
+    return tuple(
+        _as_of(connection, row if member.entry_id == row.entry_id else member, now=member.entry_id != row.entry_id)
+        for member in members
+    )
+
+
+def _as_of(connection: Connection, row: Row[Any], *, now: bool = False) -> Entry:
     """The entry as it was with the delivery's own revision: every attempt says the same under the same key.
 
-    But for one withdrawn meanwhile, which is not posted whole even where the first attempt tried to.
+    As it is `now` where that is asked for. But for one withdrawn meanwhile, which is not posted whole even where the
+    first attempt tried to.
     """
     entry = to_entry(connection.execute(entry_query().where(entries.c.id == row.entry_id)).one())
-    if entry.revision.number == row.revision:
+    if now or entry.revision.number == row.revision:
         return entry
     found = to_revision(connection.execute(select(revisions).where(revisions.c.id == row.revision_id)).one())
     if entry.state is EntryState.RETRACTED:

@@ -43,7 +43,7 @@ def post_again(
     connection.execute(
         update(deliveries)
         .where(deliveries.c.id == post.id)
-        .values(**wanted, attempts=0, settled_at=None, key=mint("msg"))
+        .values(**wanted, attempts=0, settled_at=None, key=mint("msg"), group_key=None)
     )
     return f"is queued (it was {post.state}" + (f": {post.reason})" if post.reason else ")")
 

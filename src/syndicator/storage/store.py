@@ -47,6 +47,7 @@ from syndicator.storage import (
     blocks,
     clock,
     deliveries,
+    digests,
     entries,
     erasure,
     figures,
@@ -230,6 +231,14 @@ class SqlStore:
     async def claim_delivery(self, channel: str, *, now: datetime) -> Duty | None:
         """The channel's oldest open delivery."""
         return await self._db.read(deliveries.claim_delivery, channel, now=now)
+
+    async def claim_more(self, channel: str, *, reasons: Collection[str], now: datetime, limit: int) -> list[Duty]:
+        """What could be sent with it."""
+        return await self._db.read(digests.claim_more, channel, reasons=reasons, now=now, limit=limit)
+
+    async def gather(self, duties: Sequence[Duty]) -> Duty | None:
+        """Make them one."""
+        return await self._db.write(digests.gather, duties, mint=self._mint)
 
     async def mark_sending(self, duty: Duty, *, now: datetime) -> bool:
         """Commit that the post is about to be sent."""

@@ -318,6 +318,7 @@ deliveries = Table(
     Column("state", String, nullable=False),
     Column("reason", Text, nullable=False, server_default=""),
     Column("key", String, nullable=False, unique=True, comment="idempotency key, minted once"),
+    Column("group_key", String, comment="of a digest: its idempotency key, the same in all deliveries it brings"),
     Column("due_at", Instant, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("ordered_at", Instant, comment="since when it waits"),
@@ -325,6 +326,12 @@ deliveries = Table(
     Column("settled_at", Instant),
     UniqueConstraint("revision_id", "channel_id", "action"),
     Index("ix_deliveries_entry_id", "entry_id"),
+    Index(
+        "ix_deliveries_group_key",
+        "group_key",
+        sqlite_where=text("group_key IS NOT NULL"),
+        postgresql_where=text("group_key IS NOT NULL"),
+    ),
     Index(
         "uq_deliveries_one_post",
         "entry_id",

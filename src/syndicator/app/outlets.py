@@ -1,0 +1,75 @@
+"""The channels of a configuration, ready to use: adapter, templates, pace and times."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from syndicator.app.reading import digest_template_of, template_of
+from syndicator.channels import Kind, Wires, kinds
+from syndicator.config import Config
+from syndicator.engine import crontab
+from syndicator.engine.deliver import Compose, Outlet
+from syndicator.engine.digests import Digests
+from syndicator.model import Action, Entry, Message
+from syndicator.policy.routing import Route
+from syndicator.policy.sending import When, pace_of
+from syndicator.ports import CanDelete, CanEdit, Channel
+from syndicator.render import compose, compose_digest, fitting
+from syndicator.specs import ChannelSpec
+
+
+def outlets_of(found: Config, wires: Wires) -> dict[str, Outlet]:
+    """Every channel, ready to use."""
+    known: Mapping[str, Kind] = kinds()
+    return {
+        spec.id: Outlet(
+            adapter=known[spec.kind].connect(spec.options, wires),
+            compose=_composer(found, spec),
+            digests=_digester(found, spec),
+            pace=(*known[spec.kind].limits(spec.options).pace, *map(pace_of, spec.pace)),
+            when=_times(found, spec),
+        )
+        for spec in found.channels.values()
+    }
+
+
+def _composer(found: Config, spec: ChannelSpec) -> Compose:
+    template, limits = template_of(found, spec), kinds()[spec.kind].limits(spec.options)
+    return lambda entry, action: compose(
+        template, entry, action=action, language=found.app.language, timezone=found.app.timezone, limits=limits
+    )
+
+
+def _digester(found: Config, spec: ChannelSpec) -> Digests:
+    template, limits = digest_template_of(found, spec), kinds()[spec.kind].limits(spec.options)
+    language, timezone, alone = found.app.language, found.app.timezone, _composer(found, spec)
+
+    def compose_all(entries: Sequence[Entry], entry: Entry, action: Action, key: str) -> Message:
+        if action is not Action.POST and limits.corrects_by == "another":
+            return alone(entry, action)
+        left_out = spec.on_retract == "delete" and action is not Action.POST
+        return compose_digest(
+            template, entries, action=action, key=key, withdrawn=not left_out, language=language, timezone=timezone,
+            limits=limits,
+        )  # fmt: skip
+
+    return Digests(
+        compose=compose_all,
+        fitting=lambda entries: fitting(template, entries, language=language, timezone=timezone, limits=limits),
+        most=spec.digest.most,
+        burst=spec.digest.burst,
+    )
+
+
+def _times(found: Config, spec: ChannelSpec) -> When:
+    line, zone = spec.digest.at, found.app.timezone
+    return When(
+        ttl=spec.ttl,
+        quiet=spec.quiet,
+        zone=zone,
+        digest_after=partial(crontab.next_time, line, zone) if line else None,
+    )
+
+
+def route_of(spec: ChannelSpec, adapter: Channel) -> Route:
+    """A channel as far as routing goes."""
+    return Route(spec=spec, can_edit=isinstance(adapter, CanEdit), can_delete=isinstance(adapter, CanDelete))
