@@ -39,6 +39,7 @@ def test_every_configuration_in_the_documentation_is_one(block, tmp_path):
             "DISCORD_WEBHOOK": "https://discord.example/api/webhooks/1/x",
             "SLACK_TOKEN": "xoxb-1",
             "NTFY": "ntfy://kabar",
+            "RADAR_LOGIN": "radar:x",
         },
         open_file=lambda _: "{{ title }}",
     )

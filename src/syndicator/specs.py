@@ -4,14 +4,16 @@ Every field carries its documentation and an example; `config` reads TOML into t
 them, so an option is named once. What only the composition root needs (ports to listen on, folders) is in `config`.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
 
 
-def option(doc: str, *, example: str = "", default: Any = MISSING) -> Any:
+def option(doc: str, *, example: str = "", default: Any = MISSING, factory: Callable[[], Any] | None = None) -> Any:
     """A field that the operator sets in TOML: what it means, and an example as written there."""
-    return field(default=default, metadata={"doc": doc, "example": example})
+    metadata = {"doc": doc, "example": example}
+    return field(default_factory=factory, metadata=metadata) if factory else field(default=default, metadata=metadata)
 
 
 class Secret:
@@ -36,6 +38,16 @@ class Secret:
 
     def __hash__(self) -> int:
         return hash(self._value)
+
+
+class Told(Secret):
+    """A text that the configuration holds itself, or `named` there as a secret. Either way it never shows."""
+
+    __slots__ = ("named",)
+
+    def __init__(self, value: str, *, named: bool = False) -> None:
+        super().__init__(value)
+        self.named = named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +101,39 @@ Advertorials = Literal["in", "out", "label"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """How a source's pages are asked for. Headers, cookies and password go to its own `origin` and nowhere else."""
+
+    origin: str = ""
+    headers: Mapping[str, Told] = option(
+        "Headers of our requests to the source's own origin (scheme, host and port of its `url`), and to no other. "
+        "Values are text, or secrets by name.",
+        example='{ X-Reader = "env:RADAR_KEY", Accept-Language = "id" }',
+        factory=dict,
+    )
+    cookies: Mapping[str, Told] = option(
+        "Cookies of our requests there, likewise.", example='{ session = "env:RADAR_SESSION" }', factory=dict
+    )
+    auth: Secret | None = option(
+        "What the secret holds is `user:password`, for HTTP Basic, likewise.", example='"env:RADAR_LOGIN"', default=None
+    )
+    proxy: Told | None = option(
+        "HTTP proxy for all requests of this source; an address with a password is named as a secret. Names are "
+        "resolved here, too: what is not public stays closed.",
+        example='"http://10.0.0.9:3128"',
+        default=None,
+    )
+    agent: str | None = option(
+        "How we name ourselves to this source, and in its robots.txt; default: `app.user_agent`.",
+        example='"RadarReader/1.0 (+https://feeds.example.id/bot)"',
+        default=None,
+    )
+    timeout: timedelta | None = option(
+        "Longest time for a whole fetch; default: `limits.fetch`.", example='"90s"', default=None
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A site we poll."""
 
@@ -125,6 +170,7 @@ class Source:
     was: str | None = option(
         "Its former name: under the new one it keeps its history.", example='"radar-kaltim"', default=None
     )
+    access: Access = Access()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,11 +17,15 @@ from program import free_port
 from syndicator.channels import kinds
 from syndicator.config.options import hints_of, options_of
 from syndicator.config.values import Alerts, App, Web
-from syndicator.specs import Secret
+from syndicator.specs import Access, Secret, Told
 
 pytestmark = pytest.mark.acceptance
 
-_COVERED = {(App, "database"), (Web, "admin_token"), (Alerts, "heartbeat")}
+_COVERED = {
+    (App, "database"), (Web, "admin_token"), (Alerts, "heartbeat"),
+    (Access, "headers"), (Access, "cookies"), (Access, "auth"), (Access, "proxy"),
+}  # fmt: skip
+_BY_PROXY = "http://radar:{}@127.0.0.1:{}"
 _FORMS = {
     "apprise": "json://127.0.0.1:{port}/berita/{}",
     "webhook": "whsec_{}",
@@ -33,7 +37,7 @@ _BESIDE = {"email": 'user = "radar"\n'}
 
 
 def holds_secret(hint: object) -> bool:
-    return hint is Secret or any(map(holds_secret, get_args(hint)))
+    return hint in (Secret, Told) or any(map(holds_secret, get_args(hint)))
 
 
 def canary(name: str) -> str:
@@ -98,7 +102,9 @@ def get(url: str, token: str) -> str:
 
 
 def test_Z11_every_secret_of_the_configuration_is_one_that_is_searched_for():
-    tables = [(cls, key) for cls in (App, Web, Alerts) for key, hint in hints_of(cls).items() if holds_secret(hint)]
+    tables = [
+        (cls, key) for cls in (App, Web, Alerts, Access) for key, hint in hints_of(cls).items() if holds_secret(hint)
+    ]
     assert set(tables) == _COVERED
 
 
@@ -108,7 +114,12 @@ def test_Z11_no_secret_shows_in_anything_that_a_running_program_says(tmp_path, s
     channels, environ = channel_tables(receiver)
     canaries = [canary(variable) for variable in environ]
     password, token, pulse = canary("database"), canary("admin"), canary("heartbeat")
+    of_source = {name: canary(name).rstrip("=") for name in ("key", "session", "login", "proxy")}
     environ |= {
+        "KEY": of_source["key"],
+        "SESSION": of_source["session"],
+        "LOGIN": f"radar:{of_source['login']}",
+        "PROXY": _BY_PROXY.format(of_source["proxy"], receiver),
         "DATABASE": address.replace("postgres@", f"postgres:{password}@"),
         "ADMIN_TOKEN": token,
         "PULSE": f"http://127.0.0.1:{receiver}/{pulse}",
@@ -133,6 +144,12 @@ def test_Z11_no_secret_shows_in_anything_that_a_running_program_says(tmp_path, s
         first_run = "post"
         [sources.rusak]
         url = "http://127.0.0.1:{receiver}/berita?token=abc"
+        headers = {{ X-Key = "env:KEY" }}
+        cookies = {{ session = "env:SESSION" }}
+        auth = "env:LOGIN"
+        [sources.lewat]
+        url = "http://127.0.0.1:{receiver}/berita/lewat"
+        proxy = "env:PROXY"
         [channels.kabar]
         kind = "file"
         path = "{posts}"
@@ -153,7 +170,7 @@ def test_Z11_no_secret_shows_in_anything_that_a_running_program_says(tmp_path, s
             [sys.executable, "-m", "syndicator", *command.split()],
             cwd=tmp_path, env=os.environ | environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )
-        for command in ("check", "deliveries --json", "sources", "entries", "explain 1", "poll rusak")
+        for command in ("check", "deliveries --json", "sources", "entries", "explain 1", "poll rusak", "try rusak", "try lewat")
     ]  # fmt: skip
     shown += [command.communicate(timeout=60)[0] for command in commands]
     assert program.interrupt() == 0
@@ -161,7 +178,7 @@ def test_Z11_no_secret_shows_in_anything_that_a_running_program_says(tmp_path, s
     found = [
         text[max(text.find(secret) - 200, 0) :][:400]
         for text in shown
-        for secret in (password, token, pulse, *canaries)
+        for secret in (password, token, pulse, *of_source.values(), *canaries)
         if secret in text
     ]
     assert not found, "\n\n".join(found)

@@ -50,3 +50,12 @@ def test_secret_that_everybody_can_read_is_doubtful(read, tmp_path):
     assert others(found) == [f"{path} holds a secret and everybody on this machine can read it: chmod o-r {path}"]
     path.chmod(0o640)
     assert others(found) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "is_doubtful"), [("http://a.id/", True), ("https://a.id/", False), ("http://[::1]/", False)]
+)
+def test_a_login_that_goes_in_the_clear_is_doubtful(read, url, is_doubtful):
+    text = f'[app]\n{AGENT}[sources.a]\nurl = "{url}"\nauth = "env:LOGIN"\n'
+    says = [f"[sources.a] url: {url} is not https, so its headers, cookies and login go in the clear"]
+    assert others(read(text, environ={"LOGIN": "a:b"})) == (says if is_doubtful else [])

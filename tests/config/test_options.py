@@ -6,12 +6,13 @@ import pytest
 
 from config.reading import SITE, Chat
 from syndicator.config import Option, combine, options_of, rules
-from syndicator.specs import ArticleRules, ChannelSpec, Dedupe, Digest, Feed, LinkRules, Partner, Quiet, Source
+from syndicator.specs import Access, ArticleRules, ChannelSpec, Dedupe, Digest, Feed, LinkRules, Partner, Quiet, Source
 
 TABLES = {
     **{f"[{name}]": cls for name, cls in combine.sections().items()},
     "[sources.x]": Source,
     "[sources.x] ": rules.PackNames,
+    "[sources.x]  ": Access,
     "[sources.x.links]": LinkRules,
     "[sources.x.article]": ArticleRules,
     "[packs.x]": rules.PackLanguage,
@@ -54,6 +55,7 @@ def test_example_is_accepted(faults, table, option):
     around += '[feeds.x]\ntitle = "x"\n' if table.startswith("[feeds.x.") else ""
     around += '[channels.x]\nkind = "chat"\nchat = "@x"\ntoken = "env:TOKEN"\n' if "channels.x." in table else ""
     environ = {"TOKEN": "x", "SYNDICATOR_ADMIN_TOKEN": "x", "SYNDICATOR_DATABASE": "x", "SYNDICATOR_HEARTBEAT": "x"}
+    environ |= {"RADAR_KEY": "x", "RADAR_SESSION": "x", "RADAR_LOGIN": "user:x"}
     assert (
         faults(
             around + text,
@@ -67,7 +69,7 @@ def test_example_is_accepted(faults, table, option):
 @pytest.mark.parametrize(("cls"), TABLES.values())
 def test_every_field_that_is_no_option_is_filled_by_the_program(cls):
     hidden = {each.name for each in fields(cls)} - {option.key for option in options_of(cls)}
-    assert hidden <= {"id", "options"}
+    assert hidden <= {"id", "options", "access", "origin"}
 
 
 def test_option_says_all_that_a_reference_needs():

@@ -8,8 +8,10 @@ from contextlib import aclosing
 
 import pytest
 
+from egress.proxying import Proxy
 from syndicator.egress import Egress
 from syndicator.errors import Refused
+from syndicator.specs import Access, Told
 
 pytestmark = pytest.mark.skipif(not shutil.which("openssl"), reason="SKIPPED: needs openssl to make certificates")
 
@@ -41,12 +43,12 @@ async def port(certificate):
     server.close()
 
 
-async def get(url, *, tls=None):
+async def get(url, *, tls=None, access=Access()):
     async def resolve(host, port):
         return ["127.0.0.1"]
 
     async with aclosing(Egress(allow=["127.0.0.1"], user_agent="t", resolve=resolve, tls=tls)) as client:
-        return await client.get(url)
+        return await client.get(url, access=access)
 
 
 async def test_certificate_is_checked_for_the_name_though_an_address_is_dialled(port, certificate):
@@ -69,4 +71,17 @@ async def test_N07_server_that_speaks_plainly_on_the_tls_port_is_refused():
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     with pytest.raises(Refused, match="TLS failed: wrong version number"):
         await get(f"https://news.test:{server.sockets[0].getsockname()[1]}/")
+    server.close()
+
+
+async def test_a_tunnel_through_a_proxy_ends_at_the_site_and_not_at_the_proxy(port, certificate):
+    proxy = Proxy()
+    server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
+    proxy.port = server.sockets[0].getsockname()[1]
+    trusting = ssl.create_default_context(cafile=certificate)
+    by_proxy = Access(proxy=Told(proxy.url))
+    assert (await get(f"https://news.test:{port}/", tls=trusting, access=by_proxy)).body == b"hello"
+    with pytest.raises(Refused, match=r"^other\.test:\d+ \(by its proxy\): its TLS certificate is not valid"):
+        await get(f"https://other.test:{port}/", tls=trusting, access=by_proxy)
+    assert proxy.lines == [f"CONNECT news.test:{port} HTTP/1.1", f"CONNECT other.test:{port} HTTP/1.1"]
     server.close()

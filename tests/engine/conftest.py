@@ -18,6 +18,7 @@ from syndicator.errors import Gone, Unreadable
 from syndicator.model import Enclosure, Message, NotModified, Page, Receipt, Rendering, Validators
 from syndicator.policy.routing import Route, belongs
 from syndicator.ports import Intent
+from syndicator.specs import Access
 from syndicator.storage.files import FeedFolder
 from syndicator.storage.store import SqlStore
 
@@ -33,9 +34,11 @@ class FakeWeb:
     asked: list = field(default_factory=list)
     moved: dict = field(default_factory=dict)
     sizes: dict = field(default_factory=dict)
+    accesses: list = field(default_factory=list)
 
-    async def fetch(self, url, *, known=Validators(), gap=None):
+    async def fetch(self, url, *, known=Validators(), gap=None, access=Access()):
         self.asked.append(url)
+        self.accesses.append(access)
         final_url = self.moved.get(url, url)
         found = self.pages.get(final_url, Gone(f"{url}: HTTP 404", permanent=False))
         if isinstance(found, Exception):
@@ -45,7 +48,8 @@ class FakeWeb:
         headers = {"etag": found, "content-type": "text/html"}
         return Page(url=url, final_url=final_url, headers=headers, body=found.encode(), fetched_at=self.clock.now())
 
-    async def size(self, url):
+    async def size(self, url, *, access=Access()):
+        self.accesses.append(access)
         found = self.sizes[url]
         if isinstance(found, Exception):
             raise found

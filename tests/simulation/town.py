@@ -15,6 +15,7 @@ from typing import ClassVar
 from builders import article, reading
 from syndicator.errors import ChannelRefused, Gone, MessageRefused, OutcomeUnknown, TryLater, Unreadable
 from syndicator.model import Message, NotModified, Page, Receipt, Validators
+from syndicator.specs import Access
 
 MORNING = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 LATEST_ARRIVAL_S = 8.0
@@ -85,7 +86,12 @@ class Town:
         return {story.url: story for stories in self.sites.values() for story in stories}
 
     async def fetch(
-        self, url: str, *, known: Validators = Validators(), gap: timedelta | None = None
+        self,
+        url: str,
+        *,
+        known: Validators = Validators(),
+        gap: timedelta | None = None,
+        access: Access = Access(),
     ) -> Page | NotModified:
         chance = self.weather.chance
         await asyncio.sleep(0.02 + chance.random() * (20.0 if self.weather.strikes(self.weather.slow) else 0.3))

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
 
+from syndicator import urls
 from syndicator.config import references, rules
 from syndicator.config.cascade import Cascade, Layer, chosen, overlaid
 from syndicator.config.checks import ALL_TITLES
@@ -16,11 +17,11 @@ from syndicator.config.report import Document, Report
 from syndicator.config.seams import Seams
 from syndicator.config.structure import Structure
 from syndicator.config.values import Alerts, App, Config
-from syndicator.specs import ArticleRules, ChannelSpec, Feed, Partner, Source
+from syndicator.specs import Access, ArticleRules, ChannelSpec, Feed, Partner, Source
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 _CLASSES: dict[str, tuple[type, ...]] = {
-    "sources": (Source, rules.PackNames),
+    "sources": (Source, rules.PackNames, Access),
     "feeds": (Feed,),
     "channels": (ChannelSpec,),
     "packs": (ArticleRules, rules.PackLanguage),
@@ -146,7 +147,9 @@ class _Assembly:
         }
         self._complain(named, references.former(own.value, self._tree.get("sources", {})))
         layers = [self._app("timezone", "article"), *rules.layers(defaults, packs, own)]
-        source, _ = self._read(overlaid(*layers, added=rules.ADDED), *_CLASSES["sources"], name=name)
+        source, _, access = self._read(overlaid(*layers, added=rules.ADDED), *_CLASSES["sources"], name=name)
+        if source and access and access != Access():
+            source = replace(source, access=replace(access, origin=urls.origin(source.url)))
         return cast(Source, source)
 
     def _feed(self, name: str, table: dict[str, Any]) -> Feed:

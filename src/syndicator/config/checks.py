@@ -12,13 +12,14 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from syndicator import urls
+from syndicator.config import access
 from syndicator.config.complaints import Wrong, did_you_mean, expected, show
 from syndicator.config.rules import PackLanguage
 from syndicator.config.seams import Seams
 from syndicator.config.values import App, Egress, Hub, Limits
 from syndicator.policy.near import LIKE, LONGEST_WINDOW_DAYS
 from syndicator.policy.sending import hours_of, pace_of
-from syndicator.specs import ArticleRules, ChannelSpec, Dedupe, Digest, Feed, LinkRules, Partner, Quiet, Source
+from syndicator.specs import Access, ArticleRules, ChannelSpec, Dedupe, Digest, Feed, LinkRules, Partner, Quiet, Source
 
 Check = Callable[[Any], None]
 
@@ -56,6 +57,12 @@ class Checks:
             (PackLanguage, "locale"): language_tag,
             (Source, "every"): some_time,
             (Source, "recheck"): some_time,
+            (Access, "headers"): access.header,
+            (Access, "cookies"): access.cookie,
+            (Access, "auth"): access.login,
+            (Access, "proxy"): access.proxy,
+            (Access, "agent"): access.agent,
+            (Access, "timeout"): some_time,
             (Feed, "size"): at_least_one,
             (Dedupe, "window"): some_time_kept,
             (Dedupe, "similarity"): some_likeness,

@@ -10,7 +10,13 @@ from syndicator.config.values import Config
 
 def warnings(config: Config) -> list[str]:
     """Sentences for the operator, most of them none."""
-    return [*_no_contact(config), *_unreachable(config), *_open_secrets(config), *_no_alerts(config)]
+    return [
+        *_no_contact(config),
+        *_unreachable(config),
+        *_open_secrets(config),
+        *_in_the_clear(config),
+        *_no_alerts(config),
+    ]
 
 
 def _no_contact(config: Config) -> Iterator[str]:
@@ -37,6 +43,14 @@ def _open_secrets(config: Config) -> Iterator[str]:
             continue
         if is_open:
             yield f"{path} holds a secret and everybody on this machine can read it: chmod o-r {path}"
+
+
+def _in_the_clear(config: Config) -> Iterator[str]:
+    for source in config.sources.values():
+        access, host = source.access, urlsplit(source.url).hostname or ""
+        if (access.headers or access.cookies or access.auth) and source.url.startswith("http:") and not _is_here(host):
+            says = "is not https, so its headers, cookies and login go in the clear"
+            yield f"[sources.{source.id}] url: {source.url} {says}"
 
 
 def _no_alerts(config: Config) -> Iterator[str]:

@@ -4,7 +4,7 @@ An option is a field declared with `specs.option`; other fields (an id, a kind's
 reference, "did you mean" and the words "expected …" all come from here, so an option is described once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import timedelta
 from functools import cache
@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from syndicator.config import durations, secret
 from syndicator.config.complaints import show
-from syndicator.specs import Secret
+from syndicator.specs import Secret, Told
 
 _FORMS = {
     str: "text",
@@ -21,6 +21,7 @@ _FORMS = {
     bool: "true or false",
     timedelta: 'a duration such as "15m"',
     Secret: secret.FORM,
+    Told: secret.TOLD_FORM,
 }
 _FORMS_OF_MANY = {str: "text", timedelta: 'durations such as "15m"'}
 
@@ -82,7 +83,7 @@ def form(hint: Any) -> str:
         return "one of " + _choices(hint)
     if get_origin(hint) is tuple:
         return f"an array of {_form_of_many(get_args(hint)[0])}"
-    return "a table" if is_dataclass(hint) else _FORMS[hint]
+    return "a table" if is_dataclass(hint) or get_origin(hint) is Mapping else _FORMS[hint]
 
 
 def without_none(hint: Any) -> Any:
@@ -97,16 +98,18 @@ def toml_text(value: object) -> str:
         return f'"{durations.show(value)}"'
     if isinstance(value, tuple):
         return f"[{', '.join(toml_text(each) for each in value)}]"
+    if isinstance(value, Mapping):
+        return "{}"
     return "none" if value is None else show(value)
 
 
 def _option(field: Field[Any], hint: Any) -> Option:
     is_table = is_dataclass(hint)
-    required = field.default is MISSING and field.default_factory is MISSING
+    default = field.default if field.default_factory is MISSING else field.default_factory()
     return Option(
         key=field.name,
         type_text=form(hint),
-        default_text="required" if required else "none" if is_table else toml_text(field.default),
+        default_text="required" if default is MISSING else "none" if is_table else toml_text(default),
         doc=field.metadata["doc"],
         example=field.metadata["example"],
         is_table=is_table,

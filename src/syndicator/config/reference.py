@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from syndicator.config.combine import sections
 from syndicator.config.options import Option, options_of
 from syndicator.config.rules import PackNames
-from syndicator.specs import ArticleRules, ChannelSpec, Dedupe, Digest, Feed, LinkRules, Partner, Quiet, Source
+from syndicator.specs import Access, ArticleRules, ChannelSpec, Dedupe, Digest, Feed, LinkRules, Partner, Quiet, Source
 
 _HEAD = """\
 # Configuration
@@ -32,7 +32,7 @@ def reference(kinds: Mapping[str, type]) -> str:
 def _sections(kinds: Mapping[str, type]) -> Iterator[str]:
     for name, cls in sections().items():
         yield from _table(f"[{name}]", cls)
-    yield from _table("[sources.NAME]", Source, PackNames)
+    yield from _table("[sources.NAME]", Source, PackNames, Access)
     yield from _table("[sources.NAME] links = { … }", LinkRules)
     yield from _table("[sources.NAME] article = { … }, and [packs.NAME]", ArticleRules)
     yield from _table("[feeds.NAME]", Feed)

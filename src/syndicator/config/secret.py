@@ -8,9 +8,10 @@ from pathlib import Path
 
 from syndicator.config.complaints import Wrong, show
 from syndicator.config.seams import Seams
-from syndicator.specs import Secret
+from syndicator.specs import Secret, Told
 
 FORM = "text: env:NAME or file:PATH"
+TOLD_FORM = "text, or a secret: env:NAME or file:PATH"
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -25,11 +26,18 @@ class SecretReader:
     def read(self, text: object) -> Secret:
         """The secret that `text` names. Raises Wrong."""
         if not isinstance(text, str):
-            kind = show(text) if isinstance(text, list | dict) else "a number, date or truth value"
-            raise Wrong(f"expected {FORM}, got {kind}")
+            raise Wrong(f"expected {FORM}, got {_kind(text)}")
         if text not in self._known:
             self._known[text] = self._resolve(text)
         return self._known[text]
+
+    def read_told(self, text: object) -> Told:
+        """What `text` says, or the secret that it names. Raises Wrong."""
+        if not isinstance(text, str):
+            raise Wrong(f"expected {TOLD_FORM}, got {_kind(text)}")
+        if text.startswith(("env:", "file:")):
+            return Told(self.read(text).reveal(), named=True)
+        return Told(text)
 
     def _resolve(self, text: str) -> Secret:
         scheme, _, name = text.partition(":")
@@ -59,3 +67,7 @@ class SecretReader:
             raise Wrong(f"the file {show(name)} is empty")
         self.files.add(path)
         return Secret(value)
+
+
+def _kind(value: object) -> str:
+    return show(value) if isinstance(value, list | dict) else "a number, date or truth value"

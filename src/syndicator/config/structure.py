@@ -4,7 +4,7 @@ Strict: text is text, `true` is no number, an array is an array; nothing is conv
 the walking and keeps the path of each error; the words are ours.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import timedelta
 from typing import Any, Literal, get_args, get_origin
@@ -25,7 +25,7 @@ from syndicator.config.complaints import Complaint, KeyPath, Wrong, did_you_mean
 from syndicator.config.options import elsewhere, form, names_of, option_fields, options_of
 from syndicator.config.seams import Seams
 from syndicator.config.secret import SecretReader
-from syndicator.specs import Secret
+from syndicator.specs import Secret, Told
 
 _NOTHING_GIVEN: Mapping[str, object] = {}
 
@@ -67,8 +67,10 @@ def _converter(secrets: SecretReader, checks: Checks) -> Converter:
         converter.register_structure_hook(plain, _only(plain))
     converter.register_structure_hook(timedelta, lambda value, _: durations.parse(value))
     converter.register_structure_hook(Secret, lambda value, _: secrets.read(value))
+    converter.register_structure_hook(Told, lambda value, _: secrets.read_told(value))
     converter.register_structure_hook_func(_is(Literal), _choice)
     converter.register_structure_hook_func(_is(tuple), lambda value, hint: _array(converter, value, hint, None))
+    converter.register_structure_hook_func(_is(Mapping), lambda value, hint: _named(converter, value, hint, None))
     converter.register_structure_hook_factory(is_dataclass, lambda cls: _table_hook(converter, checks, cls))
     return converter
 
@@ -100,16 +102,30 @@ def _array(converter: Converter, value: object, hint: Any, check: Check | None) 
     if not isinstance(value, list):
         raise expected(form(hint), value)
     kind = get_args(hint)[0]
+    return tuple(_each(enumerate(value), kind, lambda _, element: _checked(converter.structure(element, kind), check)))
+
+
+def _named(converter: Converter, value: object, hint: Any, check: Check | None) -> dict[str, object]:
+    """A table whose keys are the operator's own; its check sees pairs of key and value."""
+    if not isinstance(value, dict):
+        raise expected(form(hint), value)
+    kind = get_args(hint)[1]
+    pairs = _each(value.items(), kind, lambda key, each: _checked((key, converter.structure(each, kind)), check))
+    return dict(pairs)
+
+
+def _each(steps: Iterable[tuple[Any, object]], kind: Any, read: Callable[[Any, object], Any]) -> list[Any]:
+    """What `read` makes of each element, or all that is wrong with them."""
     elements, errors = [], []
-    for index, element in enumerate(value):
+    for step, element in steps:
         try:
-            elements.append(_checked(converter.structure(element, kind), check))
+            elements.append(read(step, element))
         except (ValueError, ClassValidationError, IterableValidationError) as error:
-            error.add_note(IterableValidationNote(f"element {index}", index, kind))
+            error.add_note(IterableValidationNote(f"element {step}", step, kind))
             errors.append(error)
     if errors:
         raise IterableValidationError("elements", errors, tuple)
-    return tuple(elements)
+    return elements
 
 
 def _checked(value: Any, check: Check | None) -> Any:
@@ -125,6 +141,8 @@ def _table_hook(converter: Converter, checks: Checks, cls: type) -> Callable[[ob
         def hook(value: object, hint: Any) -> object:
             if get_origin(hint) is tuple:
                 return _array(converter, value, hint, check)
+            if get_origin(hint) is Mapping:
+                return _named(converter, value, hint, check)
             return _checked(converter.structure(value, hint), check)
 
         return override(struct_hook=hook)

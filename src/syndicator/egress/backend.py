@@ -38,10 +38,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """A connection to one of the host's addresses, if the guard passes them all."""
-        addresses = await addresses_of(host, port, self._resolve)
-        refusal = self._allowance.refusal(host, port, addresses)
-        if refusal is not None:
-            raise Refused(f"{host}: {refusal}")
+        addresses = await allowed_addresses(host, port, self._allowance, self._resolve)
 
         async def dial(address: str) -> httpcore.AsyncNetworkStream:
             return await self._network.connect_tcp(
@@ -66,6 +63,15 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     async def sleep(self, seconds: float) -> None:
         """Wait, as httpcore asks between its own retries (there are none)."""
         await asyncio.sleep(seconds)
+
+
+async def allowed_addresses(host: str, port: int, allowance: Allowance, resolve: Resolve) -> list[str]:
+    """The addresses of a host, if the guard passes them all. Raises Refused and TryLater."""
+    addresses = await addresses_of(host, port, resolve)
+    refusal = allowance.refusal(host, port, addresses)
+    if refusal is not None:
+        raise Refused(f"{host}: {refusal}")
+    return addresses
 
 
 def interleaved(addresses: Sequence[str]) -> list[str]:

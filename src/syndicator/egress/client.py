@@ -8,6 +8,7 @@ environment, or tries again.
   exceptions for non-public addresses: see `Trail`.
 - A body is unpacked within `page_bytes`; the headers of an answer may have 100 KiB (httpcore's bound on h11).
 - `deadline` covers everything: names (5 s at most), connecting (10 s at most), TLS, redirects and the last byte.
+- A source's `Access` is minded at every hop: see `Trail`. Where it names a proxy, the guard judges the target as ever.
 - A host has one of 16 pools of 8 connections, one more serves where redirects led; a full one is waited for in time.
 """
 
@@ -19,6 +20,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Literal
 
 import httpcore
@@ -27,14 +29,17 @@ import httpx
 from syndicator.egress.backend import CONNECT_CAP_S, GuardedBackend
 from syndicator.egress.body import ACCEPT_ENCODING, read_body
 from syndicator.egress.dial import MAIL_PORTS, Dialler
-from syndicator.egress.explain import explained, place, remote
+from syndicator.egress.explain import explained, remote
 from syndicator.egress.guard import WEB_PORTS, Allowance
+from syndicator.egress.proxies import Proxies
 from syndicator.egress.resolve import Resolve, SystemResolver
 from syndicator.egress.trail import Trail, without_user
 from syndicator.egress.transport import ShardedTransport
 from syndicator.errors import OutcomeUnknown, Refused, SyndicatorError, TryLater
+from syndicator.specs import Access
 
 _TIMEOUTS = {"connect": CONNECT_CAP_S}
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 _PRIVATE_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 
@@ -89,26 +94,33 @@ class Egress:
         self.dial = Dialler(Allowance.parse(allow, ports=MAIL_PORTS), resolve)
         # Pools of its own: a kept connection to an allowed address would pass by the stricter guard.
         self._led = ShardedTransport(GuardedBackend(allowance.public_only(), resolve), tls)
+        self._proxies = Proxies(allowance, resolve, tls)
         self._headers = httpx.Headers(
             {b"User-Agent": user_agent.encode(), b"Accept": b"*/*", b"Accept-Encoding": ACCEPT_ENCODING.encode()}
         )
 
     async def get(
-        self, url: str, *, headers: Mapping[str, str] | None = None, max_bytes: int | None = None, led: bool = False
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int | None = None,
+        led: bool = False,
+        access: Access = Access(),
     ) -> Answer:
         """GET, following redirects. Raises TryLater, and Refused by guard, cap, TLS or bytes that can't be unpacked.
 
         `max_bytes` replaces `page_bytes` for this one; `led` is said of an address that a redirect named.
         """
-        trail = self.trail(url, led=led)
+        trail = self.trail(url, led=led, access=access)
         while True:
             answer = await self.step(trail, headers=headers, max_bytes=max_bytes)
             if answer.location is None:
                 return answer
 
-    def trail(self, url: str, *, led: bool = False) -> Trail:
+    def trail(self, url: str, *, led: bool = False, access: Access = Access()) -> Trail:
         """A GET that takes one `step` at a time, so that the caller has a say at each redirect."""
-        return Trail(url, redirects=self._redirects, deadline_s=self._deadline_s, led=led)
+        return Trail(url, redirects=self._redirects, deadline_s=self._deadline_s, led=led, access=access)
 
     async def step(
         self,
@@ -122,10 +134,10 @@ class Egress:
 
         Raises as `get` does. The deadline is for all steps of a trail; time between them does not count.
         """
-        at, where = trail.at, place(trail.at)
+        at, where = trail.at, trail.where
         headers = headers or {}
-        request = self._request(method, at, where, _shareable(headers) if trail.led else headers)
-        transport = self._led if trail.led else self._transport
+        request = self._request(method, at, where, _shareable(headers) if trail.led else headers, wanted=trail.headers)
+        transport = self._transport_of(trail)
         async with trail.within_deadline(), self._open(request, where, transport) as response:
             location = trail.moves(response.status_code, response.headers.get("location"))
             return Answer(
@@ -167,14 +179,28 @@ class Egress:
         """Close every connection."""
         await self._transport.aclose()
         await self._led.aclose()
+        await self._proxies.aclose()
         self._system.close()
 
+    def _transport_of(self, trail: Trail) -> httpx.AsyncBaseTransport:
+        if trail.access.proxy is not None:
+            return self._proxies.way(trail.access.proxy.reveal(), led=trail.led)
+        return self._led if trail.led else self._transport
+
     def _request(
-        self, method: str, url: str, where: str, headers: Mapping[str, str], content: bytes | None = None
+        self,
+        method: str,
+        url: str,
+        where: str,
+        headers: Mapping[str, str],
+        content: bytes | None = None,
+        *,
+        wanted: Mapping[str, str] = _NOTHING,
     ) -> httpx.Request:
         merged = self._headers.copy()
         with explained(where):
             merged.update(headers)
+            merged.update(wanted)
             request = httpx.Request(method, url, headers=merged, content=content, extensions={"timeout": _TIMEOUTS})
         if request.url.scheme not in ("http", "https") or not request.url.host:
             raise Refused(f"{where}: not an http or https address")
@@ -184,7 +210,7 @@ class Egress:
 
     @asynccontextmanager
     async def _open(
-        self, request: httpx.Request, where: str, transport: ShardedTransport
+        self, request: httpx.Request, where: str, transport: httpx.AsyncBaseTransport
     ) -> AsyncIterator[httpx.Response]:
         """The head of the answer; what goes wrong before it or while the body is read is explained."""
         with explained(where):

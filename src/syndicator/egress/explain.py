@@ -19,6 +19,7 @@ _WIRE_FAULTS = (
     httpcore.NetworkError,
     httpcore.TimeoutException,
     httpcore.ProtocolError,
+    httpcore.ProxyError,
     httpcore.UnsupportedProtocol,
     httpcore.ConnectionNotAvailable,
     httpx.HTTPError,
@@ -28,6 +29,7 @@ _WIRE_FAULTS = (
 )
 
 _HEADERS_TOO_LARGE = 431
+_LOGIN_WANTED = "407"
 _BAD_HEADER = "a header has characters that HTTP does not allow"
 
 
@@ -72,7 +74,17 @@ def explain(fault: Exception, where: str) -> Refused | TryLater:
         return Refused(f"{where}: not an address that can be asked for")
     if getattr(origin, "error_status_hint", None) == _HEADERS_TOO_LARGE:
         return Refused(f"{where}: headers are over 100 KiB")
+    if isinstance(fault, httpcore.ProxyError):
+        return _proxy(str(fault), where)
     return TryLater(f"{where}: {_words(fault)}")
+
+
+def _proxy(says: str, where: str) -> Refused | TryLater:
+    """What a proxy said: httpcore tells its status and its words, and the words are not ours to repeat."""
+    status = says.partition(" ")[0]
+    if status == _LOGIN_WANTED:
+        return Refused(f"{where}: the proxy wants a login (http://user:password@… as a secret of the source's proxy)")
+    return TryLater(f"{where}: the proxy answered HTTP {status}")
 
 
 def _tls(fault: ssl.SSLError) -> str:

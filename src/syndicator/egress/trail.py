@@ -6,6 +6,7 @@ page could otherwise borrow them by a redirect.
 """
 
 import asyncio
+import base64
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 from syndicator import urls
 from syndicator.egress.explain import place
 from syndicator.errors import Refused, TryLater
+from syndicator.specs import Access
 
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _MOVED_FOR_GOOD = frozenset({301, 308})
@@ -23,14 +25,33 @@ _BEFORE_QUERY = re.compile(r"[^?#]*")
 class Trail:
     """Made by `Egress.trail`, moved on by `Egress.step`; `at` is the address asked next."""
 
-    def __init__(self, url: str, *, redirects: int, deadline_s: float, led: bool = False) -> None:
+    def __init__(
+        self, url: str, *, redirects: int, deadline_s: float, led: bool = False, access: Access = Access()
+    ) -> None:
         self.at = url
         self.led = led
+        self.access = access
         self._start = url
         self._redirects = redirects
         self._hops_count = 0
         self._for_good = True
-        self._deadline_s = self._left_s = deadline_s
+        self._deadline_s = self._left_s = access.timeout.total_seconds() if access.timeout else deadline_s
+
+    @property
+    def at_home(self) -> bool:
+        """Whether the next request goes to the source's own origin, and nobody led it there from another."""
+        return bool(self.access.origin) and not self.led and urls.origin(self.at) == self.access.origin
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the operator wants said in the next request: our name anywhere, all else to the source's own origin."""
+        named = {"User-Agent": self.access.agent} if self.access.agent else {}
+        return {**named, **(_private(self.access) if self.at_home else {})}
+
+    @property
+    def where(self) -> str:
+        """The place that is asked next, for people."""
+        return place(self.at) + (" (by its proxy)" if self.access.proxy else "")
 
     @property
     def permanent(self) -> bool:
@@ -70,9 +91,8 @@ class Trail:
                 async with asyncio.timeout(self._left_s):
                     yield
         except TimeoutError:
-            raise TryLater(
-                f"{place(self._start)}: no whole answer within {self._deadline_s:g} s (limits.fetch)"
-            ) from None
+            limit = "its timeout" if self.access.timeout else "limits.fetch"
+            raise TryLater(f"{place(self._start)}: no whole answer within {self._deadline_s:g} s ({limit})") from None
 
 
 def destination(at: str, location: str) -> str | None:
@@ -92,3 +112,13 @@ def _with_user_of(start: str, target: str) -> str:
     user, sign, _ = urlsplit(start).netloc.rpartition("@")
     parts = urlsplit(target)
     return urlunsplit(parts._replace(netloc=f"{user}{sign}{parts.netloc}"))
+
+
+def _private(access: Access) -> dict[str, str]:
+    """What only the source's own origin may see."""
+    fields = {name: value.reveal() for name, value in access.headers.items()}
+    if access.cookies:
+        fields["Cookie"] = "; ".join(f"{name}={value.reveal()}" for name, value in access.cookies.items())
+    if access.auth:
+        fields["Authorization"] = f"Basic {base64.b64encode(access.auth.reveal().encode()).decode()}"
+    return fields

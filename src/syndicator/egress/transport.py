@@ -14,7 +14,7 @@ import httpx
 
 _POOLS_COUNT = 16
 _CONNECTIONS_COUNT = 8
-_KEEPALIVE_S = 4.0  # less than Apache's 5: a request on a connection that is just being closed is lost
+KEEPALIVE_S = 4.0  # less than Apache's 5: a request on a connection that is just being closed is lost
 
 
 class ShardedTransport(httpx.AsyncBaseTransport):
@@ -26,7 +26,7 @@ class ShardedTransport(httpx.AsyncBaseTransport):
                 ssl_context=tls,
                 max_connections=_CONNECTIONS_COUNT,
                 max_keepalive_connections=_CONNECTIONS_COUNT,
-                keepalive_expiry=_KEEPALIVE_S,
+                keepalive_expiry=KEEPALIVE_S,
                 network_backend=network,
             )
             for _ in range(_POOLS_COUNT)
@@ -34,25 +34,29 @@ class ShardedTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The head of the answer; its body is read from the stream, as it came."""
-        url = request.url
-        pool = self._pools[crc32(url.raw_host) % _POOLS_COUNT]
-        answer = await pool.handle_async_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
-            )
-        )
-        return httpx.Response(
-            answer.status, headers=answer.headers, stream=_Body(answer.stream), extensions=dict(answer.extensions)
-        )
+        return await through(self._pools[crc32(request.url.raw_host) % _POOLS_COUNT], request)
 
     async def aclose(self) -> None:
         """Close every connection."""
         for pool in self._pools:
             await pool.aclose()
+
+
+async def through(pool: httpcore.AsyncConnectionPool, request: httpx.Request) -> httpx.Response:
+    """The head of the answer that a pool gives."""
+    url = request.url
+    answer = await pool.handle_async_request(
+        httpcore.Request(
+            method=request.method,
+            url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+            headers=request.headers.raw,
+            content=request.stream,
+            extensions=request.extensions,
+        )
+    )
+    return httpx.Response(
+        answer.status, headers=answer.headers, stream=_Body(answer.stream), extensions=dict(answer.extensions)
+    )
 
 
 class _Body(httpx.AsyncByteStream):

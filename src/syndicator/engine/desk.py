@@ -75,7 +75,9 @@ class Desk:
         """Look at a known story's page: corrected, unchanged, or gone. None where the look told nothing."""
         source = self._sources[recheck.source]
         try:
-            answer = await self._fetcher.fetch(recheck.url, known=recheck.validators, gap=source.gap)
+            answer = await self._fetcher.fetch(
+                recheck.url, known=recheck.validators, gap=source.gap, access=source.access
+            )
             if isinstance(answer, NotModified):
                 return await self._same(source, recheck, answer.validators)
             page, reading = await self._best(answer, await self._read(answer, source), source)
@@ -111,7 +113,7 @@ class Desk:
     ) -> Recorded:
         now = self._clock.now()
         rules = replace(self._rules(source, first_run=first_run), doubtful=doubtful)
-        reading = await measured(_at_home(reading, page), self._fetcher)
+        reading = await measured(_at_home(reading, page), self._fetcher, source.access)
         own = aliases_of_article(reading.article, final_url=page.final_url, amp_url=reading.amp_url)
         candidate = Candidate(
             source=source.id,
@@ -163,7 +165,7 @@ class Desk:
         return recorded
 
     async def _get(self, url: str, source: Source) -> Page:
-        answer = await self._fetcher.fetch(url, gap=source.gap)
+        answer = await self._fetcher.fetch(url, gap=source.gap, access=source.access)
         if isinstance(answer, NotModified):
             raise TryLater(f"{url}: answered 304 to a request without validators")
         return answer

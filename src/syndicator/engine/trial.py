@@ -64,7 +64,7 @@ class Tryer:
         return await self._readers.read(page, source.article, language=source.language, further=others)
 
     async def _get(self, url: str, source: Source) -> Page:
-        answer = await self._fetcher.fetch(url, gap=source.gap)
+        answer = await self._fetcher.fetch(url, gap=source.gap, access=source.access)
         if isinstance(answer, NotModified):
             raise TryLater(f"{url}: answered 304 to a request without validators")
         return answer

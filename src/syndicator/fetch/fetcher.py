@@ -19,6 +19,7 @@ from syndicator.fetch.lanes import Lane, Lanes
 from syndicator.fetch.robots import Robots, Rules
 from syndicator.model import NotModified, Page, Picture, Validators
 from syndicator.ports import Clock
+from syndicator.specs import Access
 
 Sleep = Callable[[float], Awaitable[object]]
 
@@ -29,8 +30,8 @@ _ACCEPT_PICTURE = "image/avif, image/webp, image/jpeg, image/png, image/gif"
 class PoliteFetcher:
     """`ports.Fetcher` over the egress. All sources share it, so that a host meets one of us.
 
-    `user_agent` is the egress's: its first word is our name in robots.txt. `default_gap` counts where a fetch names
-    none. `sleep` is the seam by which tests do not wait.
+    `user_agent` is the egress's: its first word is our name in robots.txt, unless a source's access names another.
+    `default_gap` counts where a fetch names none. `sleep` is the seam by which tests do not wait.
     """
 
     def __init__(
@@ -47,10 +48,16 @@ class PoliteFetcher:
         self._gap = default_gap
         self._sleep = sleep
         self._lanes = Lanes()
-        self._robots = Robots(user_agent)
+        self._user_agent = user_agent
+        self._robots: dict[str, Robots] = {}
 
     async def fetch(
-        self, url: str, *, known: Validators = Validators(), gap: timedelta | None = None
+        self,
+        url: str,
+        *,
+        known: Validators = Validators(),
+        gap: timedelta | None = None,
+        access: Access = Access(),
     ) -> Page | NotModified:
         """The page at `url`; NotModified where `known` still holds. Raises TryLater, Gone, Refused.
 
@@ -58,7 +65,7 @@ class PoliteFetcher:
         """
         if urls.absolute(url, url) is None:
             raise Refused(f"{place(url)}: not an http or https address")
-        trail = self._egress.trail(url)
+        trail = self._egress.trail(url, access=access)
         while True:
             answer = await self._hop(trail, conditions(known), self._gap if gap is None else gap)
             if answer.location is None:
@@ -75,14 +82,14 @@ class PoliteFetcher:
             if answer.location is None:
                 return read_picture(url, answer, now=self._clock.now())
 
-    async def size(self, url: str) -> int | None:
+    async def size(self, url: str, *, access: Access = Access()) -> int | None:
         """How many bytes a file has, by asking for its head; None where the site does not say.
 
         Raises TryLater, and Refused where it may not be asked for.
         """
         if urls.absolute(url, url) is None:
             raise Refused(f"{place(url)}: not an http or https address")
-        trail = self._egress.trail(url)
+        trail = self._egress.trail(url, access=access)
         while True:
             answer = await self._hop(trail, {"Accept-Encoding": "identity"}, self._gap, method="HEAD")
             if answer.location is None:
@@ -97,50 +104,59 @@ class PoliteFetcher:
             self._mind_hold(lane, url)
             rules = await self._rules(lane, trail, gap)
             if not rules.allow(url):
-                raise Refused(f"{place(url)}: robots.txt forbids it to {self._robots.product}; ask the site for leave")
+                product = self._robots_for(trail).product
+                raise Refused(f"{place(url)}: robots.txt forbids it to {product}; ask the site for leave")
             headers = {"Accept": _ACCEPT, **headers}
             step = partial(self._egress.step, trail, headers=headers, method=method)
             return await self._ask(lane, url, step, max(gap, rules.gap))
 
     async def _rules(self, lane: Lane, trail: Trail, gap: timedelta) -> Rules:
-        origin = urls.origin(trail.at)
-        if not self._robots.fresh(origin, self._clock.now()):
+        origin, robots = urls.origin(trail.at), self._robots_for(trail)
+        if not robots.fresh(origin, self._clock.now()):
             try:
                 await self._read_robots(lane, trail, gap)
             except Refused:
                 if trail.led:
                     # Not remembered: sources of this origin may be allowed where a redirect is not.
-                    return self._robots.rules(origin) or Rules("", self._robots.product)
-                self._robots.unusable(origin, self._clock.now())
-        rules = self._robots.rules(origin)
+                    return robots.rules(origin) or Rules("", robots.product)
+                robots.unusable(origin, self._clock.now())
+        rules = robots.rules(origin)
         if rules is None:
-            wait_s = self._robots.wait_s(origin, self._clock.now())
+            wait_s = robots.wait_s(origin, self._clock.now())
             raise TryLater(
                 f"{remote(origin)}: its robots.txt can't be had, so nothing may be fetched for now",
                 retry_after_s=wait_s,
             )
         return rules
 
+    def _robots_for(self, trail: Trail) -> Robots:
+        """What is known by the name that the trail goes by: a site may answer, and allow, each name otherwise."""
+        agent = trail.access.agent or self._user_agent
+        if agent not in self._robots:
+            self._robots[agent] = Robots(agent)
+        return self._robots[agent]
+
     async def _read_robots(self, lane: Lane, trail: Trail, gap: timedelta) -> None:
         """Ask and remember. It has a deadline of its own, lest a slow page before it makes it look unreachable."""
-        origin = urls.origin(trail.at)
+        origin, robots = urls.origin(trail.at), self._robots_for(trail)
 
         async def get() -> Answer:
             with trail.spends():
-                return await self._egress.get(f"{origin}/robots.txt", headers={"Accept": _ACCEPT}, led=trail.led)
+                url, headers = f"{origin}/robots.txt", {"Accept": _ACCEPT}
+                return await self._egress.get(url, headers=headers, led=trail.led, access=trail.access)
 
         try:
             answer = await self._ask(lane, f"{origin}/robots.txt", get, gap)
         except TryLater as fault:
-            self._robots.unreachable(origin, self._clock.now(), asked_s=fault.retry_after_s)
+            robots.unreachable(origin, self._clock.now(), asked_s=fault.retry_after_s)
             return
         now = self._clock.now()
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            self._robots.unreachable(origin, now)
+            robots.unreachable(origin, now)
         elif HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
-            self._robots.found(origin, answer.body, now)
+            robots.found(origin, answer.body, now)
         else:
-            self._robots.absent(origin, now)
+            robots.absent(origin, now)
 
     async def _ask(self, lane: Lane, url: str, get: Callable[[], Awaitable[Answer]], gap: timedelta) -> Answer:
         """One request when the lane is free for it. Raises TryLater where the host wants none."""

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import ClassVar, Literal, Protocol, Self, runtime_checkable
 
 from syndicator.model import Message, NotModified, Page, Publication, Receipt, Validators
-from syndicator.specs import Partner
+from syndicator.specs import Access, Partner
 
 
 class Clock(Protocol):
@@ -20,11 +20,16 @@ class Fetcher(Protocol):
     """Conditional, polite GET through the guard."""
 
     async def fetch(
-        self, url: str, *, known: Validators = Validators(), gap: timedelta | None = None
+        self,
+        url: str,
+        *,
+        known: Validators = Validators(),
+        gap: timedelta | None = None,
+        access: Access = Access(),
     ) -> Page | NotModified:
         """The page at `url`; NotModified where `known` still holds. Raises TryLater, Gone, Refused."""
 
-    async def size(self, url: str) -> int | None:
+    async def size(self, url: str, *, access: Access = Access()) -> int | None:
         """How many bytes a file has; None where its site does not say. Raises TryLater, Refused."""
 
 
