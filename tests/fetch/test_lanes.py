@@ -52,6 +52,16 @@ def test_T04_hold_ends_when_the_clock_is_set_back():
     assert lane.held_s(NOW - timedelta(days=365)) == 0
 
 
+def test_N08_a_host_that_breaks_three_times_within_a_minute_is_left_alone_until_an_answer_comes():
+    lane = Lane()
+    assert [lane.broke(NOW + seconds * S) for seconds in (0, 30, 61)] == [0, 0, 0]
+    assert lane.broke(NOW + 62 * S) == 60
+    assert lane.held_s(NOW + 62 * S) == 60
+    assert lane.broke(NOW + 600 * S) == 60  # the one request that tried
+    lane.release()
+    assert (lane.held_s(NOW + 601 * S), lane.broke(NOW + 700 * S)) == (0, 0)
+
+
 async def test_one_at_a_time_per_host_and_hosts_side_by_side():
     lanes, log = Lanes(), []
 

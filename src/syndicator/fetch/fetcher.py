@@ -166,6 +166,9 @@ class PoliteFetcher:
             await self._sleep(pause_s)
         try:
             answer = await get()
+        except TryLater as fault:
+            wait_s = lane.broke(self._clock.now())
+            raise TryLater(str(fault), retry_after_s=max(wait_s, fault.retry_after_s)) from None
         finally:
             lane.asked(self._clock.now(), gap)
         if not asks_us_away(answer):
@@ -178,4 +181,5 @@ class PoliteFetcher:
     def _mind_hold(self, lane: Lane, url: str) -> None:
         held_s = lane.held_s(self._clock.now())
         if held_s:
-            raise TryLater(f"{remote(url)}: asked us to stay away, {held_s:.0f} s to go", retry_after_s=held_s)
+            why = "could not be reached several times" if lane.is_open else "asked us to stay away"
+            raise TryLater(f"{remote(url)}: {why}, {held_s:.0f} s to go", retry_after_s=held_s)

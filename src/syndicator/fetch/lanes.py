@@ -1,5 +1,8 @@
 """One lane per host: requests go one at a time, with a gap, and stop while the host asks us to stay away.
 
+They stop, too, where a host could not be reached three times within a minute (N08): then one request a minute tries it,
+until one is answered.
+
 Lanes hold times and never read a clock; a clock that is set back ends a wait early rather than stretching it.
 """
 
@@ -14,6 +17,7 @@ LONGEST_GAP = timedelta(minutes=1)
 _FIRST_HOLD_S = 60.0
 _LONGEST_OWN_HOLD_S = 3600.0
 _MOST_LANES = 4096
+_BROKEN_COUNT, _MINUTE = 3, timedelta(minutes=1)
 
 
 class Lane:
@@ -25,6 +29,8 @@ class Lane:
         self._last: tuple[datetime, timedelta] | None = None
         self._held: tuple[datetime, datetime] | None = None
         self._holds_count = 0
+        self._broken: list[datetime] = []
+        self.is_open = False
 
     def asked(self, now: datetime, gap: timedelta) -> None:
         """A request has ended, made by somebody who wants this gap."""
@@ -46,9 +52,18 @@ class Lane:
         self._held = (now, now + timedelta(seconds=wait_s))
         return wait_s
 
+    def broke(self, now: datetime) -> float:
+        """The host could not be reached, or cut its answer. The seconds for which nobody tries again, or 0."""
+        self._broken = [at for at in self._broken if now - _MINUTE < at <= now] + [now]
+        self.is_open = self.is_open or len(self._broken) >= _BROKEN_COUNT
+        if not self.is_open:
+            return 0.0
+        self._held = (now, now + _MINUTE)
+        return _MINUTE.total_seconds()
+
     def release(self) -> None:
-        """The host answers as usual again."""
-        self._held, self._holds_count = None, 0
+        """The host answers as usual again. What broke within the last minute is remembered: it may only flap."""
+        self._held, self._holds_count, self.is_open = None, 0, False
 
     def held_s(self, now: datetime) -> float:
         """Seconds for which we stay away."""
