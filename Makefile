@@ -13,7 +13,7 @@ help:
 	@echo "make test     set up, then run lint and all tests"
 	@echo "make setup    only set up (.venv, locked and hash-checked)"
 	@echo "make test-unit   the quick tests only"
-	@echo "make test-peers  other people's feed readers subscribe to the running program"
+	@echo "make test-peers  other people's feed readers subscribe to the running program, and it posts to real servers"
 	@echo "make test-crash  kill -9 the running program 200 times, and count what was lost or doubled"
 	@echo "make sim SEEDS=1000   the engine in a simulated town: crashes at any step; SEED=n replays one, with its trace"
 	@echo "make lint     ruff, mypy --strict, import contracts"
@@ -79,8 +79,10 @@ test-unit: setup-dev
 	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-peers.lock
 	@touch $@
 
+# Servers of channels are installed in .peers/, each once; as root also what they need of Debian.
 test-peers: setup-dev .venv-peers/.ready
 	@command -v newsboat >/dev/null && command -v r2e >/dev/null || echo "for all peers: apt-get install newsboat rss2email"
+	@$(BIN)/python -m peers.servers
 	@$(BIN)/pytest peers
 
 # kill -9 at 200 random moments over one database; KILLS and SEED change that. And faults that the simulation must find.
@@ -112,7 +114,8 @@ lock:
 	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --extra bench -c requirements-dev.lock pyproject.toml -o requirements-bench.lock
 	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 requirements-peers.in -o requirements-peers.lock
+	for server in synapse mastodon; do uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 peers/servers/requirements-$$server.in -o peers/servers/requirements-$$server.lock; done
 
 clean:
-	rm -rf $(VENV) .venv-peers data .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-peers .peers data .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find feeds -type f ! -name README.md -delete

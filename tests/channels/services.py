@@ -244,13 +244,13 @@ class Slack(Service):
 
 
 class Matrix(Service):
-    """One room: send with a transaction id, redact."""
+    """One room: send with a transaction id, which holds for one token; redact; messages."""
 
     def __init__(self, token="TOKEN", room="!r:matrix.example"):
         super().__init__()
         self.token, self.room = token, room
         self.events: dict[str, dict] = {}
-        self.keys: dict[tuple[str, str], str] = {}
+        self.keys: dict[tuple[str, str, str], str] = {}
 
     def answer(self, sent: Sent) -> Replied:
         if sent.headers.get("authorization") != f"Bearer {self.token}":
@@ -258,18 +258,21 @@ class Matrix(Service):
         parts = [unquote(part) for part in urlsplit(sent.url).path.split("/")]
         if parts[5] != self.room:
             return replied({"errcode": "M_FORBIDDEN", "error": "not in the room"}, 403)
-        what, key = parts[6], parts[-1]
-        if (what, key) not in self.keys:
+        if sent.method == "GET":
+            chunk = [{"event_id": name, "content": content} for name, content in reversed(self.events.items())]
+            return replied({"chunk": chunk})
+        what, key = parts[6], (self.token, parts[6], parts[-1])
+        if key not in self.keys:
             said = json.loads(sent.content)
             event = f"${len(self.keys) + 1}"
-            self.keys[what, key] = event
+            self.keys[key] = event
             if what == "redact":
                 self.events.pop(parts[7], None)
             elif relates := said.get("m.relates_to"):
                 self.events[relates["event_id"]] = said["m.new_content"]
             else:
                 self.events[event] = said
-        return replied({"event_id": self.keys[what, key]})
+        return replied({"event_id": self.keys[key]})
 
 
 class Bluesky(Service):

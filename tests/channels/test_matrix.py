@@ -36,7 +36,7 @@ class TestMatrixConformance(ChannelConformance):
 
         def posted():
             found = []
-            for sent in service.sent:
+            for sent in (one for one in service.sent if one.method == "PUT"):
                 said = json.loads(sent.content)
                 meaning = "delete" if "/redact/" in sent.url else "edit" if "m.relates_to" in said else "post"
                 body = said.get("m.new_content", said).get("body", "")
@@ -53,6 +53,25 @@ async def test_D01_a_repetition_after_a_lost_answer_is_the_same_event(tmp_path):
     assert isinstance(await outcome(channel.post(MESSAGE, idempotency_key="k1")), OutcomeUnknown)
     assert (await channel.post(MESSAGE, idempotency_key="k1")).remote_id == "$1"
     assert len(service.events) == 1
+
+
+async def test_D01_a_message_whose_answer_was_lost_is_found_by_its_key_though_the_token_is_another_now(tmp_path):
+    service = Matrix()
+    service.lost = [OutcomeUnknown("no answer")]
+    await outcome(matrix(service, tmp_path).post(MESSAGE, idempotency_key="k1"))
+    service.token = "RENEWED"
+    channel = matrix(service, tmp_path, token=Secret("RENEWED"))
+    assert (await channel.find(MESSAGE, idempotency_key="k1")).remote_id == "$1"
+    assert await channel.find(MESSAGE, idempotency_key="k2") is None
+
+
+async def test_D01_a_look_whose_answer_was_lost_is_taken_again(tmp_path):
+    service = Matrix()
+    channel = matrix(service, tmp_path)
+    await channel.post(MESSAGE, idempotency_key="k1")
+    service.lost = [OutcomeUnknown("no answer")]
+    assert type(await outcome(channel.find(MESSAGE, idempotency_key="k1"))) is TryLater
+    assert (await channel.find(MESSAGE, idempotency_key="k1")).remote_id == "$1"
 
 
 async def test_a_message_is_formatted_with_its_headline_bold_and_its_address_a_link(tmp_path):
@@ -84,7 +103,8 @@ async def test_a_correction_replaces_the_message_and_a_withdrawal_redacts_it(tmp
         (replied({"errcode": "M_UNKNOWN_TOKEN"}, 401), ChannelRefused),
         (replied({"errcode": "M_FORBIDDEN"}, 403), ChannelRefused),
         (replied({"errcode": "M_TOO_LARGE"}, 413), MessageRefused),
-        (Replied(502), TryLater),
+        (Replied(502), OutcomeUnknown),
+        (Replied(503), TryLater),
         (Replied(200, b""), OutcomeUnknown),
     ],
 )

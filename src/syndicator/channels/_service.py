@@ -10,7 +10,7 @@ from syndicator.channels._answers import judge, words
 from syndicator.channels._json import dump
 from syndicator.channels._wires import Answer, Wires
 from syndicator.egress import retry_after_s
-from syndicator.errors import ChannelRefused, OutcomeUnknown, Refused
+from syndicator.errors import ChannelRefused, OutcomeUnknown, Refused, TryLater
 from syndicator.specs import Secret
 
 
@@ -30,13 +30,20 @@ class Service:
         headers: Mapping[str, str] | None = None,
         document: Mapping[str, Any] | None = None,
     ) -> Answer:
-        """The answer to one request, whatever its status. ChannelRefused where the guard lets nothing through."""
+        """The answer to one request, whatever its status. ChannelRefused where the guard lets nothing through.
+
+        Where the answer to a mere look is lost, nothing was done that anybody could doubt: TryLater.
+        """
         content = dump(document) if document is not None else b""
         typed = {"content-type": "application/json"} if document is not None else {}
         try:
             return await self.wires.send(method, url, headers={**typed, **(headers or {})}, content=content)
         except Refused as refused:
             raise ChannelRefused(f"{self.who}: {refused}") from refused
+        except OutcomeUnknown as lost:
+            if method == "GET":
+                raise TryLater(f"{self.who}: {lost}") from lost
+            raise
 
     def judge(self, answer: Answer, url: str) -> None:
         """Raise what the status means by itself, unless it is a success."""

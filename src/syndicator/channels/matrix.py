@@ -1,7 +1,8 @@
 """Kind `matrix`: messages to a room (client-server API v1.11, https://spec.matrix.org/v1.11/client-server-api/).
 
-The server knows a repetition by its transaction id, so repeating is safe. A correction replaces the message
-(`m.replace`), a withdrawal redacts it. The room must not be encrypted.
+The server knows a repetition by its transaction id, yet only from the same device, which a new token is not, and not
+for ever. So each message carries its delivery's key, and the room is looked through for it before anything is repeated.
+A correction replaces the message (`m.replace`), a withdrawal redacts it. The room must not be encrypted.
 """
 
 import re
@@ -9,11 +10,11 @@ from dataclasses import dataclass, field
 from html import escape
 from http import HTTPStatus
 from typing import Any, ClassVar, Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from syndicator import urls
 from syndicator.channels._service import Service, document_of
-from syndicator.channels._wires import Wires
+from syndicator.channels._wires import Answer, Wires
 from syndicator.egress import bounded_s
 from syndicator.errors import ChannelRefused, MessageRefused, TryLater
 from syndicator.model import Message, Receipt
@@ -22,6 +23,7 @@ from syndicator.specs import Secret, option
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _MOST_BYTES = 20_000
+_KEY, _LOOKED_AT = "org.syndicator.key", 200
 _OF_US = frozenset(
     {"M_FORBIDDEN", "M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED", "M_GUEST_ACCESS_FORBIDDEN"}
 )
@@ -60,15 +62,25 @@ def connect(options: Options, wires: Wires) -> "Matrix":
 class Matrix:
     """Messages to one room. A receipt's id is the event's."""
 
-    repeat: ClassVar[Literal["safe", "findable", "never"]] = "safe"
+    repeat: ClassVar[Literal["safe", "findable", "never"]] = "findable"
 
     service: Service
     options: Options = field(repr=False)
 
     async def post(self, message: Message, *, idempotency_key: str) -> Receipt:
         """A message with the headline bold and links to follow."""
-        event = await self._put("send/m.room.message", idempotency_key, self._content(message.text))
-        return Receipt(remote_id=event, url=f"https://matrix.to/#/{quote(self.options.room)}/{quote(event)}")
+        content = self._content(message.text) | {_KEY: idempotency_key}
+        return self._receipt(await self._put("send/m.room.message", idempotency_key, content, makes=True))
+
+    async def find(self, message: Message, *, idempotency_key: str) -> Receipt | None:  # noqa: ARG002
+        """The message with this key, among the room's newest."""
+        wanted = urlencode({"dir": "b", "limit": _LOOKED_AT, "filter": '{"types":["m.room.message"]}'})
+        answer = await self._send("GET", f"messages?{wanted}")
+        self._judge(answer)
+        for event in self.service.document(answer).get("chunk") or ():
+            if event.get("content", {}).get(_KEY) == idempotency_key:
+                return self._receipt(str(event["event_id"]))
+        return None
 
     async def edit(self, receipt: Receipt, message: Message, *, idempotency_key: str) -> Receipt:
         """The same message with other words; clients that can't show that see it as a new one with an asterisk."""
@@ -95,27 +107,39 @@ class Matrix:
             "formatted_body": _formatted(text),
         }
 
-    async def _put(self, what: str, key: str, document: dict[str, Any]) -> str:
-        url = (
-            f"{self.options.server.rstrip('/')}/_matrix/client/v3/rooms/{quote(self.options.room, safe='')}"
-            f"/{what}/{quote(key, safe='')}"
-        )
-        headers = {"authorization": f"Bearer {self.options.token.reveal()}"}
-        answer = await self.service.send("PUT", url, headers=headers, document=document)
+    async def _put(self, what: str, key: str, document: dict[str, Any], *, makes: bool = False) -> str:
+        answer = await self._send("PUT", f"{what}/{quote(key, safe='')}", document)
         if answer.status == HTTPStatus.OK:
             return str(self.service.document(answer, "event_id")["event_id"])
+        if document_of(answer).get("errcode") == "M_NOT_FOUND" and what.startswith("redact"):
+            return ""
+        if makes:
+            self.service.unsure(answer)
+        self._judge(answer)
+        raise MessageRefused(self._told(answer))
+
+    async def _send(self, method: str, what: str, document: dict[str, Any] | None = None) -> Answer:
+        room = quote(self.options.room, safe="")
+        url = f"{self.options.server.rstrip('/')}/_matrix/client/v3/rooms/{room}/{what}"
+        headers = {"authorization": f"Bearer {self.options.token.reveal()}"}
+        return await self.service.send(method, url, headers=headers, document=document)
+
+    def _judge(self, answer: Answer) -> None:
+        """Raise what the answer means unless it is a success."""
         said = document_of(answer)
-        told = f"{self.service.who}: HTTP {answer.status}: {self.service.says(answer)}"
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
             asked = said.get("retry_after_ms")
             wait = bounded_s(asked / 1000) if isinstance(asked, int) else self.service.retry_after_s(answer)
-            raise TryLater(told, retry_after_s=wait)
+            raise TryLater(self._told(answer), retry_after_s=wait)
         if said.get("errcode") in _OF_US:
-            raise ChannelRefused(f"{told} (is the account in the room, and the token valid?)")
-        if said.get("errcode") == "M_NOT_FOUND" and what.startswith("redact"):
-            return ""
+            raise ChannelRefused(f"{self._told(answer)} (is the account in the room, and the token valid?)")
         self.service.judge(answer, self.options.server)
-        raise MessageRefused(told)
+
+    def _told(self, answer: Answer) -> str:
+        return f"{self.service.who}: HTTP {answer.status}: {self.service.says(answer)}"
+
+    def _receipt(self, event: str) -> Receipt:
+        return Receipt(remote_id=event, url=f"https://matrix.to/#/{quote(self.options.room)}/{quote(event)}")
 
 
 def _formatted(text: str) -> str:
