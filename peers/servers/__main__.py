@@ -2,10 +2,10 @@
 
 import sys
 
-from peers.servers import synapse
+from peers.servers import mastodon, synapse
 from peers.servers.base import HOME, Unavailable
 
-SERVERS = {"synapse": synapse}
+SERVERS = {"synapse": synapse, "mastodon": mastodon}
 
 
 def main() -> None:

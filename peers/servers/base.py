@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 HERE = Path(__file__).parent
 HOME = Path(__file__).parents[2] / ".peers"
@@ -41,16 +41,26 @@ class Answer:
         return json.loads(self.body) if self.body else {}
 
 
-def ask(method: str, url: str, document: Any = None, *, token: str = "", user: tuple[str, str] | None = None) -> Answer:
+def ask(
+    method: str,
+    url: str,
+    document: Any = None,
+    *,
+    form: Mapping[str, str] | None = None,
+    token: str = "",
+    user: tuple[str, str] | None = None,
+) -> Answer:
     """One request of the test's own, past our program."""
     parts = urlsplit(url)
     headers = {"Content-Type": "application/json"} if document is not None else {}
+    body = json.dumps(document) if document is not None else None
+    if form is not None:
+        headers, body = {"Content-Type": "application/x-www-form-urlencoded"}, urlencode(form)
     if token:
         headers["Authorization"] = f"Bearer {token}"
     if user:
         headers["Authorization"] = f"Basic {b64encode(':'.join(user).encode()).decode()}"
     connection = HTTPConnection(parts.hostname or "", parts.port, timeout=30)
-    body = json.dumps(document) if document is not None else None
     connection.request(method, f"{parts.path}?{parts.query}" if parts.query else parts.path, body, headers)
     answer = connection.getresponse()
     found = Answer(answer.status, answer.read())

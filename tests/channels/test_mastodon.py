@@ -8,6 +8,7 @@ from tests.channels.conformance import (
     CORRECTED,
     DELETED,
     MESSAGE,
+    NOW,
     ChannelConformance,
     Posted,
     Replied,
@@ -94,6 +95,14 @@ async def test_D03_a_revoked_token_holds_the_channel_and_shows_in_no_fault(tmp_p
     raised = await outcome(mastodon(Mastodon(token="OTHER"), tmp_path).post(MESSAGE, idempotency_key="k1"))
     assert type(raised) is ChannelRefused
     assert "TOKEN" not in str(raised)
+
+
+@pytest.mark.parametrize("reset", ["2026-08-01T10:31:30.000000Z", str(int(NOW.timestamp()) + 90)])
+async def test_a_limit_is_waited_for_until_it_is_reset(tmp_path, reset):
+    service = Mastodon()
+    service.faults = [Replied(429, b"", {"x-ratelimit-reset": reset})]
+    raised = await outcome(mastodon(service, tmp_path).post(MESSAGE, idempotency_key="k1"))
+    assert (type(raised), raised.retry_after_s) == (TryLater, 90)
 
 
 @pytest.mark.parametrize(

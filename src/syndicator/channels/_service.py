@@ -3,13 +3,14 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
 from syndicator.channels._answers import judge, words
 from syndicator.channels._json import dump
 from syndicator.channels._wires import Answer, Wires
-from syndicator.egress import retry_after_s
+from syndicator.egress import bounded_s, retry_after_s
 from syndicator.errors import ChannelRefused, OutcomeUnknown, Refused, TryLater
 from syndicator.specs import Secret
 
@@ -76,6 +77,15 @@ class Service:
         """What the headers ask to wait, in seconds; 0 where they do not say."""
         headers = {name.lower(): value for name, value in answer.headers.items()}
         return retry_after_s(headers, now=self.wires.clock.now())
+
+    def until_reset_s(self, answer: Answer, header: str) -> float:
+        """What Retry-After asks to wait; without it, until the moment that `header` names: ISO, or seconds since 1970."""
+        named = next((value for name, value in answer.headers.items() if name.lower() == header), "")
+        try:
+            at = float(named) if named.isdecimal() else datetime.fromisoformat(named).timestamp()
+        except (ValueError, OverflowError):
+            return self.retry_after_s(answer)
+        return self.retry_after_s(answer) or bounded_s(at - self.wires.clock.now().timestamp())
 
     def _hidden(self) -> list[str]:
         return [secret.reveal() for secret in self.hide]

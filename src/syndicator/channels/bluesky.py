@@ -15,7 +15,6 @@ from syndicator import urls
 from syndicator.channels._json import moment
 from syndicator.channels._service import Service, document_of
 from syndicator.channels._wires import Answer, Wires
-from syndicator.egress import bounded_s
 from syndicator.errors import ChannelRefused, MessageRefused, TryLater
 from syndicator.model import Message, Receipt
 from syndicator.ports.limits import Limits, Pace
@@ -117,17 +116,10 @@ class Bluesky:
         said = document_of(answer)
         told = f"{self._service.who}: HTTP {answer.status}: {self._service.says(answer)}"
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
-            raise TryLater(told, retry_after_s=self._until_reset_s(answer))
+            raise TryLater(told, retry_after_s=self._service.until_reset_s(answer, "ratelimit-reset"))
         if said.get("error") in {"AccountTakedown", "AccountDeactivated", "AuthMissing"}:
             raise ChannelRefused(told)
         self._service.judge(answer, self._options.server)
-
-    def _until_reset_s(self, answer: Answer) -> float:
-        """`ratelimit-reset` is a moment in seconds since 1970; Retry-After, where it is there, goes first."""
-        headers = {name.lower(): value for name, value in answer.headers.items()}
-        reset = headers.get("ratelimit-reset", "")
-        left = int(reset) - self._service.wires.clock.now().timestamp() if reset.isdecimal() else 0.0
-        return self._service.retry_after_s(answer) or bounded_s(left)
 
     def _url(self, method: str) -> str:
         return f"{self._options.server.rstrip('/')}/xrpc/{method}"

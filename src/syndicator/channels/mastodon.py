@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Literal
 from syndicator import urls
 from syndicator.channels._service import Service
 from syndicator.channels._wires import Answer, Wires
-from syndicator.errors import ChannelRefused, MessageRefused, OutcomeUnknown
+from syndicator.errors import ChannelRefused, MessageRefused, OutcomeUnknown, TryLater
 from syndicator.model import Message, Receipt
 from syndicator.ports.limits import Limits, Pace
 from syndicator.specs import Secret, option
@@ -116,6 +116,10 @@ class Mastodon:
 
     def _read(self, answer: Answer) -> Any:
         """What a success brings."""
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+            # Mastodon names no Retry-After: https://docs.joinmastodon.org/api/rate-limits/
+            wait = self.service.until_reset_s(answer, "x-ratelimit-reset")
+            raise TryLater(f"{self.service.who}: HTTP 429: {self.service.says(answer)}", retry_after_s=wait)
         if answer.status == HTTPStatus.FORBIDDEN:
             raise ChannelRefused(f"{self.service.who}: {self.service.says(answer)} (check the token's rights)")
         self.service.judge(answer, self.options.server)
