@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from peers.servers import mastodon as mastodon_server
-from peers.servers import synapse
+from peers.servers import smtp, synapse
 from peers.servers.base import Unavailable
 
 
@@ -31,3 +31,8 @@ def homeserver() -> Iterator[synapse.Synapse]:
 @pytest.fixture(scope="session")
 def mastodon() -> Iterator[mastodon_server.Mastodon]:
     yield from started(mastodon_server.start)
+
+
+@pytest.fixture
+def mail_server() -> Iterator[smtp.MailServer]:
+    yield from started(smtp.start)

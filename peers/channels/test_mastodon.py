@@ -1,7 +1,7 @@
 """Kind `mastodon` at a server that speaks Mastodon's API."""
 
 import pytest
-from peers.channels.kit import ChannelScenario, Peer, Stage
+from peers.channels.kit import CorrectsInPlace, LooksUp, Peer, Stage
 from peers.servers.mastodon import LIMIT, Mastodon
 
 
@@ -33,7 +33,7 @@ class Account(Peer):
         self.token = self.server.log_in(self.name)
 
 
-class TestMastodon(ChannelScenario):
+class TestMastodon(LooksUp, CorrectsInPlace):
     refused = "401"
 
     @pytest.fixture

@@ -1,7 +1,7 @@
 """Kind `matrix` at a real Synapse."""
 
 import pytest
-from peers.channels.kit import ChannelScenario, Peer, Stage
+from peers.channels.kit import CorrectsInPlace, LooksUp, Peer, Stage
 from peers.servers.synapse import Room, Synapse
 
 
@@ -40,7 +40,7 @@ class InRoom(Peer):
         self.token = self.server.log_in(self.room.user)
 
 
-class TestMatrix(ChannelScenario):
+class TestMatrix(LooksUp, CorrectsInPlace):
     refused = "M_UNKNOWN_TOKEN"
 
     @pytest.fixture

@@ -2,10 +2,10 @@
 
 import sys
 
-from peers.servers import mastodon, synapse
+from peers.servers import mastodon, smtp, synapse
 from peers.servers.base import HOME, Unavailable
 
-SERVERS = {"synapse": synapse, "mastodon": mastodon}
+SERVERS = {"synapse": synapse, "mastodon": mastodon, "smtp": smtp}
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Mastodon's API as `mastodon_mock` serves it: kept statuses, Idempotency-Key, tokens, a limit of requests per token."""
+"""Mastodon's API as `mastodon_mock` serves it: statuses, Idempotency-Key, tokens, a limit of requests per token."""
 
 import secrets
 from collections.abc import Iterator
@@ -52,7 +52,7 @@ class Mastodon:
             yield ask("GET", path, token=self.log_in(name)).document["text"]
 
     def _managed(self, what: str, name: str) -> Any:
-        """A request of whoever runs the server. Requests are counted by token: each has its own, so that none is many."""
+        """A request of whoever runs the server, with a token of its own: the limit counts by token."""
         url = f"{self.url}/api/v1/_mock/{what}"
         return ask("POST", url, {"username": name}, token=secrets.token_hex(8)).document
 

@@ -79,7 +79,7 @@ class Service:
         return retry_after_s(headers, now=self.wires.clock.now())
 
     def until_reset_s(self, answer: Answer, header: str) -> float:
-        """What Retry-After asks to wait; without it, until the moment that `header` names: ISO, or seconds since 1970."""
+        """What Retry-After asks to wait; else until the moment that `header` names: ISO, or seconds since 1970."""
         named = next((value for name, value in answer.headers.items() if name.lower() == header), "")
         try:
             at = float(named) if named.isdecimal() else datetime.fromisoformat(named).timestamp()

@@ -5,12 +5,13 @@ for good is left out, and the server's words are noted. The server's answer to t
 way to look it up, so that is the operator's to settle.
 """
 
+import asyncio
 import re
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, cast
 
 from aiosmtplib import (
     SMTP,
@@ -172,8 +173,11 @@ class Email:
             await self._greet(smtp)
             yield smtp
         finally:
+            # The event loop owns the socket since `connect`. To close it beneath a transport that is still ending its
+            # TLS leaves its number with the loop, and whoever gets that number next fails.
+            if smtp.transport is not None:
+                cast("asyncio.Transport", smtp.transport).abort()
             smtp.close()
-            connection.close()
 
     async def _greet(self, smtp: SMTP) -> None:
         options = self.options
@@ -185,6 +189,9 @@ class Email:
                     raise ChannelRefused(f"{self._who}: the server offers no STARTTLS (check security and port)")
                 await smtp.starttls(server_hostname=options.host)
             if options.password is not None:
+                await smtp.ehlo()
+                if not smtp.supported_auth_methods:
+                    raise ChannelRefused(f"{self._who}: the server takes no password (check user, security and port)")
                 await smtp.login(options.user, options.password.reveal())
         except SMTPAuthenticationError as fault:
             raise self._judged(fault, ours=True, remedy=" (check user and password)") from fault
