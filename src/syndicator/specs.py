@@ -131,6 +131,21 @@ class Access:
     timeout: timedelta | None = option(
         "Longest time for a whole fetch; default: `limits.fetch`.", example='"90s"', default=None
     )
+    robots: Literal["obey", "ignore"] = option(
+        "Whether the robots.txt of the source's own origin is obeyed; `ignore` needs a `robots_reason`. Its crawl "
+        "delay is kept in any case.",
+        example='"obey"',
+        default="obey",
+    )
+    robots_reason: str | None = option(
+        "Who gave leave to ignore it, and when; `check`, `plan` and `sources` show it.",
+        example='"leave of the editors, mail of 2026-11-03"',
+        default=None,
+    )
+
+    def __post_init__(self) -> None:
+        if self.robots == "ignore" and not (self.robots_reason or "").strip():
+            raise ValueError('robots: "ignore" needs a robots_reason: who gave leave, and when')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,23 @@ async def test_the_way_by_which_links_come_is_shown(tmp_path):
     assert "links come from https://radar.example.id/feed/ (feed)" in in_a_thread(shown, tmp_path)
 
 
+async def test_how_a_source_is_asked_is_shown_without_a_value(tmp_path, monkeypatch):
+    await prepared(tmp_path)
+    monkeypatch.setenv("LOGIN", "radar:kenari")
+    with (tmp_path / "config.toml").open("a") as file:
+        file.write(
+            'auth = "env:LOGIN"\nproxy = "http://10.0.0.9:3128"\nagent = "RadarReader/1.0"\n'
+            'robots = "ignore"\nrobots_reason = "mail of 2026-11-03"\n'
+        )
+    (row,) = json.loads(in_a_thread(shown, tmp_path, "--json"))
+    assert row["robots"] == "ignore"
+    assert row["notes"][:3] == [
+        "asked with auth, proxy of its own",
+        "asked as RadarReader/1.0",
+        "its robots.txt is ignored: mail of 2026-11-03",
+    ]
+
+
 def in_a_thread(call, *arguments):
     """The command runs a loop of its own, which a running one does not allow in its thread."""
     from concurrent.futures import ThreadPoolExecutor

@@ -75,6 +75,9 @@ def test_no_value_shows(read):
         ('agent = "(me)"', 'agent: expected a name such as "RadarReader/1.0 (+https://feeds.example.id/bot)", got "(me)"'),
         ('timeout = "0s"', "timeout: expected more than no time"),
         ("timeout = 30", 'timeout: expected a duration such as "15m", got 30'),
+        ('robots = "ignore"', 'robots: "ignore" needs a robots_reason: who gave leave, and when'),
+        ('robots = "ignore"\nrobots_reason = " "', 'robots: "ignore" needs a robots_reason: who gave leave, and when'),
+        ('robots = "no"', 'robots: expected one of "obey", "ignore", got "no"'),
         ('agents = "x"', 'agents: no such option (did you mean "agent"?)'),
     ],
 )  # fmt: skip

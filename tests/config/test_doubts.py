@@ -59,3 +59,8 @@ def test_a_login_that_goes_in_the_clear_is_doubtful(read, url, is_doubtful):
     text = f'[app]\n{AGENT}[sources.a]\nurl = "{url}"\nauth = "env:LOGIN"\n'
     says = [f"[sources.a] url: {url} is not https, so its headers, cookies and login go in the clear"]
     assert others(read(text, environ={"LOGIN": "a:b"})) == (says if is_doubtful else [])
+
+
+def test_robots_that_is_ignored_is_said_with_its_reason(read):
+    text = f'[app]\n{AGENT}[sources.a]\nurl = "https://a.id/"\nrobots = "ignore"\nrobots_reason = "mail of Monday"\n'
+    assert others(read(text)) == ["[sources.a] robots: robots.txt is ignored (mail of Monday)"]

@@ -3,6 +3,7 @@
 from builders import article, channel, feed, source
 from syndicator.policy.routing import belongs
 from syndicator.render.plan import plan_as_text
+from syndicator.specs import Access
 
 
 async def planned(ledger, *, sources=None, feeds=None, channels=None):
@@ -77,6 +78,15 @@ async def test_a_new_name_moves_no_entry_and_what_is_gone_is_said(ledger):
         "~ feed baru, was lama: 0 entries would enter, 0 would leave",
         "- channel arsip: nothing is posted there any more",
         "0 posts would follow",
+    ]
+
+
+async def test_a_source_whose_robots_is_ignored_is_named_with_the_reason(ledger):
+    kota = source("kota", access=Access(robots="ignore", robots_reason="mail of Monday"))
+    plan = await planned(ledger, sources=[source(), source("media"), kota])
+    assert plan_as_text(plan, sources={"kota": kota})[:2] == [
+        "+ source kota: polled at once; what it lists then is its baseline, and not posted",
+        "    its robots.txt is ignored: mail of Monday",
     ]
 
 

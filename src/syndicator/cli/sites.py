@@ -42,7 +42,8 @@ def sources(config_path: Path, *, as_json: bool) -> None:
     from syndicator import app, telemetry
 
     telemetry.set_up()
-    rows = [_row(state) for state in asyncio.run(app.sources(app.read_config(config_path)))]
+    found = app.read_config(config_path)
+    rows = [_row(state, found.sources[state.id].access) for state in asyncio.run(app.sources(found))]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
@@ -52,8 +53,8 @@ def sources(config_path: Path, *, as_json: bool) -> None:
             click.echo(plain(f"  {note}"))
 
 
-def _row(state: Any) -> dict[str, Any]:
-    notes = []
+def _row(state: Any, access: Any) -> dict[str, Any]:
+    notes = _asked(access)
     if state.way:
         notes.append(f"links come from {state.way.url} ({state.way.tier})")
     if state.failed_count:
@@ -71,9 +72,21 @@ def _row(state: Any) -> dict[str, Any]:
         "failed_count": state.failed_count,
         "empty_count": state.empty_count,
         "way": state.way.tier if state.way else None,
+        "robots": access.robots,
         "says": state.says,
         "notes": notes,
     }
+
+
+def _asked(access: Any) -> list[str]:
+    """How the source is asked for its pages, where that is not as usual: never a value that could be a secret."""
+    own = [name for name in ("headers", "cookies", "auth", "proxy", "timeout") if getattr(access, name)]
+    notes = [f"asked with {', '.join(own)} of its own"] if own else []
+    if access.agent:
+        notes.append(f"asked as {access.agent}")
+    if access.robots == "ignore":
+        notes.append(f"its robots.txt is ignored: {access.robots_reason}")
+    return notes
 
 
 COMMANDS = (add, sources)

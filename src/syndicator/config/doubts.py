@@ -15,6 +15,7 @@ def warnings(config: Config) -> list[str]:
         *_unreachable(config),
         *_open_secrets(config),
         *_in_the_clear(config),
+        *_unminded(config),
         *_no_alerts(config),
     ]
 
@@ -51,6 +52,12 @@ def _in_the_clear(config: Config) -> Iterator[str]:
         if (access.headers or access.cookies or access.auth) and source.url.startswith("http:") and not _is_here(host):
             says = "is not https, so its headers, cookies and login go in the clear"
             yield f"[sources.{source.id}] url: {source.url} {says}"
+
+
+def _unminded(config: Config) -> Iterator[str]:
+    for source in config.sources.values():
+        if source.access.robots == "ignore":
+            yield f"[sources.{source.id}] robots: robots.txt is ignored ({source.access.robots_reason})"
 
 
 def _no_alerts(config: Config) -> Iterator[str]:

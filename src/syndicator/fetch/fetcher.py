@@ -103,7 +103,7 @@ class PoliteFetcher:
         async with self._lanes.turn(url, now=self._clock.now()) as lane:
             self._mind_hold(lane, url)
             rules = await self._rules(lane, trail, gap)
-            if not rules.allow(url):
+            if not (rules.allow(url) or _has_leave(trail)):
                 product = self._robots_for(trail).product
                 raise Refused(f"{place(url)}: robots.txt forbids it to {product}; ask the site for leave")
             headers = {"Accept": _ACCEPT, **headers}
@@ -121,6 +121,8 @@ class PoliteFetcher:
                     return robots.rules(origin) or Rules("", robots.product)
                 robots.unusable(origin, self._clock.now())
         rules = robots.rules(origin)
+        if rules is None and _has_leave(trail):
+            return Rules("", robots.product)
         if rules is None:
             wait_s = robots.wait_s(origin, self._clock.now())
             raise TryLater(
@@ -183,3 +185,8 @@ class PoliteFetcher:
         if held_s:
             why = "could not be reached several times" if lane.is_open else "asked us to stay away"
             raise TryLater(f"{remote(url)}: {why}, {held_s:.0f} s to go", retry_after_s=held_s)
+
+
+def _has_leave(trail: Trail) -> bool:
+    """Whether the operator says that the site lets us in, whatever its robots.txt says."""
+    return trail.access.robots == "ignore" and trail.at_home

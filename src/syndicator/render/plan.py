@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from syndicator.ports import ChannelPlan, FeedPlan, Moved, Plan
 from syndicator.render.plain import one_line
-from syndicator.specs import Source
+from syndicator.specs import Access, Source
 
 _SHOWN = 10
 
@@ -29,6 +29,9 @@ def _source(name: str, change: str, sources: Mapping[str, Source]) -> Iterator[s
         yield f"- source {name}: not polled any more; its stories stay"
     else:
         yield f"~ source {name}: read anew with its new settings"
+    access = sources[name].access if name in sources else Access()
+    if change != "removed" and access.robots == "ignore":
+        yield f"    its robots.txt is ignored: {one_line(access.robots_reason or '')}"
 
 
 def _feed(feed: FeedPlan, shown: int | None) -> Iterator[str]:
