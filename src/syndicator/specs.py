@@ -154,7 +154,23 @@ class Source:
 
     id: str
     url: str = option("The page, feed or site that is polled.", example='"https://radar.example.id/"')
-    every: timedelta = option("Time between two polls.", example='"15m"', default=timedelta(minutes=15))
+    every: timedelta | Literal["auto"] = option(
+        'Time between two polls; `"auto"` adapts it to how often the site has news, from `min_every` to `max_every`.',
+        example='"auto"',
+        default=timedelta(minutes=15),
+    )
+    min_every: timedelta = option(
+        'Least time between two polls with `every = "auto"`.', example='"5m"', default=timedelta(minutes=5)
+    )
+    max_every: timedelta = option(
+        'Longest time between two polls with `every = "auto"`.', example='"6h"', default=timedelta(hours=6)
+    )
+    cron: str | None = option(
+        "When it is polled, instead of `every`: minute, hour, day of month, month, day of week, in the zone of "
+        "`article.timezone`, which is `app.timezone` where a source has none of its own.",
+        example='"*/10 6-22 * * *"',
+        default=None,
+    )
     gap: timedelta = option(
         "Least time between two requests to the host.", example='"1s"', default=timedelta(seconds=1)
     )
@@ -186,6 +202,11 @@ class Source:
         "Its former name: under the new one it keeps its history.", example='"radar-kaltim"', default=None
     )
     access: Access = Access()
+
+    @property
+    def soonest(self) -> timedelta:
+        """The least time between two polls, as far as an interval says it."""
+        return self.min_every if self.every == "auto" else self.every
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,7 +135,7 @@ template = "channels/none.txt"
         "line 6, [web] listen: expected text, got 8080",
         'line 8, [limits] fetch: expected a duration such as "15m", got "long"',
         "line 9, [limits] workers: expected a whole number from 1 on, got 0",
-        'line 11, [defaults.sources] every: expected a duration such as "15m", got "often"',
+        'line 11, [defaults.sources] every: expected a duration such as "15m", or "auto", got "often"',
         'line 13, [packs.mine] drop_lines: "[" is no regular expression: unterminated character set at position 0',
         f'line 15, [sources.radar] url: {address} "radar"',
         'line 16, [sources.radar] packs: no pack "id-wordpres" (did you mean "id-wordpress"?)',
@@ -251,7 +251,7 @@ def test_fault_in_the_defaults_is_told_once_where_it_is_written(report):
     text = '[defaults.sources]\nevery = 5\nevry = 6\n[sources.a]\nurl = "https://a.id/"\n[sources.b]\nurl = "https://b.id/"\n'
     assert report(text) == [
         "config.toml: 2 faults",
-        'line 2, [defaults.sources] every: expected a duration such as "15m", got 5',
+        'line 2, [defaults.sources] every: expected a duration such as "15m", or "auto", got 5',
         'line 3, [defaults.sources] evry: no such option (did you mean "every"?)',
     ]
 

@@ -1,6 +1,10 @@
 """Values of the right type that still mean nothing."""
 
+from datetime import timedelta
+
 import pytest
+
+from syndicator.engine import crontab
 
 
 @pytest.mark.parametrize(
@@ -148,3 +152,63 @@ def test_words_that_name_the_value_are_not_preceded_by_it(faults):
 
 def test_without_judges_selectors_and_allowances_pass(faults):
     assert faults('[egress]\nallow = ["?"]\n[defaults.sources]\nlinks = { select = "h2 >" }\n') == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        (
+            'every = "sometimes"',
+            'line 3, [sources.a] every: expected a duration such as "15m", or "auto", got "sometimes"',
+        ),
+        (
+            'every = "Auto"',
+            (
+                'line 3, [sources.a] every: expected a duration such as "15m", or "auto", got "Auto" '
+                '(did you mean "auto"?)'
+            ),
+        ),
+        ("every = 15", 'line 3, [sources.a] every: expected a duration such as "15m", or "auto", got 15'),
+        ('every = "0s"', "line 3, [sources.a] every: expected more than no time"),
+        ('max_every = "0s"', "line 3, [sources.a] max_every: expected more than no time"),
+        (
+            'min_every = "7h"',
+            (
+                'line 3, [sources.a] min_every: nothing lies between min_every "7h" and max_every "6h": '
+                "expected min_every to be the shorter one"
+            ),
+        ),
+        (
+            'every = "5m"\ncron = "0 * * * *"',
+            (
+                "line 4, [sources.a] cron: here beside every, and only one of them says when the source is polled: "
+                "drop one"
+            ),
+        ),
+        (
+            'cron = "61 * * * *"',
+            (
+                "line 3, [sources.a] cron: \"61 * * * *\" is no cron line: Error validating expression '61': the last value "
+                "(61) is higher than the maximum value (59); "
+                'expected five fields such as "0 7,17 * * *": minute, hour, day, month, weekday'
+            ),
+        ),
+    ],
+)
+def test_a_cadence_that_can_not_be_is_told_with_its_line_and_the_remedy(faults, lines, says):
+    found = faults(f'[sources.a]\nurl = "https://a.id/"\n{lines}\n', check_crontab=crontab.check)
+    assert found == [says]
+
+
+@pytest.mark.parametrize(
+    ("defaults", "own", "expected"),
+    [
+        ('cron = "0 * * * *"', 'every = "5m"', (timedelta(minutes=5), None)),
+        ('every = "5m"', 'cron = "0 * * * *"', (timedelta(minutes=15), "0 * * * *")),
+        ('every = "auto"', "", ("auto", None)),
+        ('cron = "0 * * * *"', "", (timedelta(minutes=15), "0 * * * *")),
+    ],
+)
+def test_a_source_that_says_when_it_is_polled_is_not_bound_by_the_defaults(read, defaults, own, expected):
+    found = read(f'[defaults.sources]\n{defaults}\n[sources.a]\nurl = "https://a.id/"\n{own}\n').sources["a"]
+    assert (found.every, found.cron) == expected

@@ -14,6 +14,8 @@ from syndicator.config.complaints import Wrong
         ("50ms", 0.05),
         ("90s", 90),
         ("15m", 900),
+        ("15min", 900),
+        ("15 min", 900),
         ("6h", 21_600),
         ("2d", 172_800),
         ("1w", 604_800),

@@ -73,15 +73,16 @@ def test_every_field_that_is_no_option_is_filled_by_the_program(cls):
 
 
 def test_option_says_all_that_a_reference_needs():
-    [every] = [option for option in options_of(Source) if option.key == "every"]
-    assert every == Option(
-        key="every",
+    options = {option.key: option for option in options_of(Source)}
+    assert options["gap"] == Option(
+        key="gap",
         type_text='a duration such as "15m"',
-        default_text='"15m"',
-        doc="Time between two polls.",
-        example='"15m"',
+        default_text='"1s"',
+        doc="Least time between two requests to the host.",
+        example='"1s"',
         is_table=False,
     )
+    assert options["every"].type_text == 'a duration such as "15m", or "auto"'
 
 
 def test_defaults_are_written_as_in_toml():

@@ -40,11 +40,13 @@ def read(
     compile_selector: Callable[[str], None] | None = None,
     check_allowance: Callable[[str], None] | None = None,
     check_condition: Callable[[str], None] | None = None,
+    check_crontab: Callable[[str], None] | None = None,
 ) -> Config:
     """The configuration that `text`, together with the `includes` (name → text), means.
 
-    `kinds` maps each channel kind to the class of its options. The last three judge selectors, `egress.allow` and
-    `where` by raising ValueError. No I/O beyond what is handed in. Raises ConfigError with every fault.
+    `kinds` maps each channel kind to the class of its options. The last four judge selectors, `egress.allow`,
+    `where` and crontab lines by raising ValueError. No I/O beyond what is handed in. Raises ConfigError with every
+    fault.
     """
     seams = Seams(
         folder=folder,
@@ -53,6 +55,7 @@ def read(
         compile_selector=compile_selector,
         check_allowance=check_allowance,
         check_condition=check_condition,
+        check_crontab=check_crontab,
     )
     documents = [Document(file, text), *(Document(name, included) for name, included in includes.items())]
     return assemble(Report(documents), kinds, seams)
@@ -136,7 +139,9 @@ class _Assembly:
 
     def _source(self, name: str, table: dict[str, Any]) -> Source:
         defaults, own = self._layers("sources", name, table)
+        defaults = replace(defaults, value=references.unless_said_otherwise(defaults.value, table))
         named = overlaid(defaults, own)
+        self._complain(named, references.cadence(named.values))
         mine: dict[str, Any] = self._tree.get("packs", {})
         known = [*mine, *rules.builtin_names()] if named.values.get("packs") else []
         self._complain(named, references.names(named.values, "packs", "pack", known))

@@ -55,7 +55,8 @@ class Checks:
             (Feed, "age"): some_time,
             (Source, "language"): language_tag,
             (PackLanguage, "locale"): language_tag,
-            (Source, "every"): some_time,
+            **{(Source, name): some_time for name in ("every", "min_every", "max_every")},
+            (Source, "cron"): _judged(seams.check_crontab, "is no cron line"),
             (Source, "recheck"): some_time,
             (Access, "headers"): access.header,
             (Access, "cookies"): access.cookie,
@@ -135,8 +136,8 @@ def language_tag(value: str) -> None:
         raise expected('a language such as "id" or "en-GB"', value)
 
 
-def some_time(value: timedelta) -> None:
-    """More than no time at all."""
+def some_time(value: timedelta | str) -> None:
+    """More than no time at all; or a word in its place."""
     if not value:
         raise Wrong("expected more than no time")
 

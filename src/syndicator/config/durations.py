@@ -1,4 +1,4 @@
-"""Durations as operators write them: `90s`, `15m`, `1h30m`, `50ms`.
+"""Durations as operators write them: `90s`, `15m`, `15 min`, `1h30m`, `50ms`.
 
 Whole numbers with units, the larger unit first, each once. Ten years at most, so that adding one to a date is safe.
 """
@@ -9,7 +9,8 @@ from datetime import timedelta
 from syndicator.config.complaints import Wrong, expected
 
 _UNITS_MS = {"w": 604_800_000, "d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1000, "ms": 1}
-_FORM = re.compile("".join(rf"(?:([0-9]{{1,12}}){unit})?" for unit in _UNITS_MS))
+_SPELLINGS = {"m": "(?:m| ?min)"}
+_FORM = re.compile("".join(rf"(?:([0-9]{{1,12}}){_SPELLINGS.get(unit, unit)})?" for unit in _UNITS_MS))
 _LONGEST = timedelta(days=3660)
 
 

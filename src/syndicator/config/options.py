@@ -81,6 +81,8 @@ def form(hint: Any) -> str:
     hint = without_none(hint)
     if get_origin(hint) is Literal:
         return "one of " + _choices(hint)
+    if words := words_instead(hint):
+        return f"{_FORMS[timedelta]}, or {' or '.join(map(show, words))}"
     if get_origin(hint) is tuple:
         return f"an array of {_form_of_many(get_args(hint)[0])}"
     return "a table" if is_dataclass(hint) or get_origin(hint) is Mapping else _FORMS[hint]
@@ -90,6 +92,13 @@ def without_none(hint: Any) -> Any:
     """`str | None` → `str`: TOML has no null, leaving a key out says it."""
     several = [each for each in get_args(hint) if each is not type(None)]
     return several[0] if type(None) in get_args(hint) and len(several) == 1 else hint
+
+
+def words_instead(hint: Any) -> tuple[str, ...]:
+    """The words that may stand in place of a duration: `("auto",)` for `timedelta | Literal["auto"]`."""
+    several = get_args(hint)
+    words = [word for each in several if get_origin(each) is Literal for word in get_args(each)]
+    return tuple(words) if timedelta in several else ()
 
 
 def toml_text(value: object) -> str:

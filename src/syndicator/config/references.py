@@ -5,11 +5,16 @@ passed over: the type is somebody else's complaint.
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import timedelta
 from fnmatch import fnmatchcase
 from typing import Any
 
-from syndicator.config.complaints import Complaint, did_you_mean, expected, show
+from syndicator.config import durations
+from syndicator.config.complaints import Complaint, Wrong, did_you_mean, expected, show
 from syndicator.config.seams import Seams
+from syndicator.specs import Source
+
+_UNSAID = Source(id="", url="")
 
 
 def texts(table: Mapping[str, Any], key: str) -> list[tuple[int, str]]:
@@ -67,3 +72,24 @@ def template(table: Mapping[str, Any], seams: Seams, *path: str) -> Iterator[Com
             yield Complaint(path, says)
         except ValueError:
             yield Complaint(path, f"the file {show(name)} is not UTF-8 text")
+
+
+def unless_said_otherwise(defaults: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
+    """What defaults say of a source: not when it is polled, where the source says that itself."""
+    said = {"every", "cron"} & table.keys()
+    return {key: value for key, value in defaults.items() if not said or key not in ("every", "cron")}
+
+
+def cadence(table: Mapping[str, Any]) -> Iterator[Complaint]:
+    """Complaints where a source says in two ways when it is polled, or has bounds that leave nothing between them."""
+    if "every" in table and "cron" in table:
+        yield Complaint(("cron",), "here beside every, and only one of them says when the source is polled: drop one")
+    try:
+        least = durations.parse(table["min_every"]) if "min_every" in table else _UNSAID.min_every
+        most = durations.parse(table["max_every"]) if "max_every" in table else _UNSAID.max_every
+    except Wrong:
+        return
+    if least > most > timedelta(0):
+        key = "max_every" if "max_every" in table else "min_every"
+        bounds = f"min_every {show(durations.show(least))} and max_every {show(durations.show(most))}"
+        yield Complaint((key,), f"nothing lies between {bounds}: expected min_every to be the shorter one")

@@ -9,8 +9,8 @@ from pathlib import Path
 class Seams:
     """Where relative paths start, the environment, how a file is read, and four judges that raise ValueError.
 
-    Without a judge, CSS selectors, `egress.allow` and a feed's `where` pass unjudged: `config` imports no engine.
-    `may_lack_sources` is for those who are about to add the first.
+    Without a judge, CSS selectors, `egress.allow`, a feed's `where` and crontab lines pass unjudged: `config` imports
+    no engine. `may_lack_sources` is for those who are about to add the first.
     """
 
     folder: Path

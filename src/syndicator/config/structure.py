@@ -22,7 +22,7 @@ from cattrs.gen import make_dict_structure_fn, override
 from syndicator.config import durations
 from syndicator.config.checks import Check, Checks
 from syndicator.config.complaints import Complaint, KeyPath, Wrong, did_you_mean, expected, no_such, show
-from syndicator.config.options import elsewhere, form, names_of, option_fields, options_of
+from syndicator.config.options import elsewhere, form, names_of, option_fields, options_of, words_instead
 from syndicator.config.seams import Seams
 from syndicator.config.secret import SecretReader
 from syndicator.specs import Secret, Told
@@ -69,6 +69,7 @@ def _converter(secrets: SecretReader, checks: Checks) -> Converter:
     converter.register_structure_hook(Secret, lambda value, _: secrets.read(value))
     converter.register_structure_hook(Told, lambda value, _: secrets.read_told(value))
     converter.register_structure_hook_func(_is(Literal), _choice)
+    converter.register_structure_hook_func(lambda hint: bool(words_instead(hint)), _duration_or_word)
     converter.register_structure_hook_func(_is(tuple), lambda value, hint: _array(converter, value, hint, None))
     converter.register_structure_hook_func(_is(Mapping), lambda value, hint: _named(converter, value, hint, None))
     converter.register_structure_hook_factory(is_dataclass, lambda cls: _table_hook(converter, checks, cls))
@@ -96,6 +97,16 @@ def _choice(value: object, hint: Any) -> object:
         return value
     near = did_you_mean(value, choices) if isinstance(value, str) else ""
     raise Wrong(f"expected {form(hint)}, got {show(value)}{near}")
+
+
+def _duration_or_word(value: object, hint: Any) -> object:
+    if isinstance(value, str) and value in words_instead(hint):
+        return value
+    try:
+        return durations.parse(value)
+    except Wrong as fault:
+        near = did_you_mean(value, words_instead(hint)) if isinstance(value, str) else ""
+        raise Wrong(str(fault).replace(form(timedelta), form(hint), 1) + near) from None
 
 
 def _array(converter: Converter, value: object, hint: Any, check: Check | None) -> tuple[object, ...]:

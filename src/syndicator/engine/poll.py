@@ -10,21 +10,19 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from syndicator import urls
+from syndicator.engine.cadence import Cadence
 from syndicator.engine.desk import Desk
 from syndicator.engine.scout import Found, Scout
 from syndicator.errors import FetchError, SyndicatorError, TryLater, Unreadable, Unusable
 from syndicator.model import Link, Listing, NotModified, Validators
 from syndicator.policy.gate import is_all_new
 from syndicator.policy.identity import aliases_of_link
-from syndicator.policy.polling import BLOCKED_EVERY, health_after, known_at, may_probe
-from syndicator.policy.timing import next_poll_at, patience
+from syndicator.policy.polling import health_after, known_at, may_probe, was_away
+from syndicator.policy.timing import patience
 from syndicator.ports import Clock, Event, Fetcher, PollOutcome, Recorded, SourceState, Store, Unread
 from syndicator.specs import Source
 
 log = logging.getLogger(__name__)
-
-_MOMENTS = 3
-"""Who has not looked for so many polls' time has been away, and a listing may be all new."""
 
 
 @dataclass(slots=True)
@@ -62,7 +60,7 @@ class Poller:
         self._desk = desk
         self._clock = clock
         self._sources = sources
-        self._jitter = jitter
+        self._cadence = Cadence(store=store, jitter=jitter)
         self._scout = Scout(fetcher)
 
     async def poll(self, state: SourceState) -> PollOutcome:
@@ -78,12 +76,12 @@ class Poller:
             whole = not (known.etag or known.last_modified)
             outcome = replace(await self._read(source, state, found, waiting), whole=whole)
         except (TryLater, FetchError, Unreadable) as fault:
-            outcome = self._failed(source, state, fault)
+            outcome = await self._failed(source, state, fault)
         except Unusable:
             raise  # the store's fault, not the source's: it comes back when the lease ends
         except Exception as fault:  # a bug of ours: it may cost this poll, not the source
             log.exception("poll broke", extra={"source": source.id})
-            outcome = self._failed(source, state, Unreadable(f"a fault of this program: {fault!r}"))
+            outcome = await self._failed(source, state, Unreadable(f"a fault of this program: {fault!r}"))
         await self._store.settle_poll(source.id, outcome)
         _tell(source, outcome)
         return outcome
@@ -94,7 +92,9 @@ class Poller:
         if isinstance(found, NotModified):
             # A page without links that is as it was is without links once more.
             count, says = (0, state.says) if state.empty_count else (None, "unchanged")
-            return self._outcome(source, validators=found.validators, way=state.way, says=says, links_count=count)
+            return await self._outcome(
+                source, state, validators=found.validators, way=state.way, says=says, links_count=count
+            )
         first_run = state.baselined_at is None
         links = found.listing.links
         tally = _Tally()
@@ -107,8 +107,9 @@ class Poller:
         keys = [urls.key(link.url) for link in links]
         if waiting:
             await self._store.forget_unread(source.id, listed=keys, read=tally.read, now=self._clock.now())
-        return self._outcome(
+        return await self._outcome(
             source,
+            state,
             validators=found.validators,
             way=found.way,
             moved_to=_moved_to(found),
@@ -129,8 +130,7 @@ class Poller:
 
     def _made_anew(self, source: Source, state: SourceState, links_count: int, new_count: int) -> str:
         """Why what a listing shows now is doubtful: all of it is new, though we looked a moment ago."""
-        last = state.last_success_at
-        is_long_ago = last is None or self._clock.now() - last > _MOMENTS * source.every
+        is_long_ago = was_away(source, state, now=self._clock.now())
         if state.baselined_at is None or is_long_ago or not is_all_new(links_count, new_count):
             return ""
         return f"{new_count} of the {links_count} links of its listing were new at once, as after a redesign"
@@ -175,21 +175,17 @@ class Poller:
         if not owed:
             await self._store.note(Event(at=now, kind="not read", subject=source.id, says=says))
 
-    def _outcome(self, source: Source, *, validators: Validators, says: str, **found: Any) -> PollOutcome:
+    async def _outcome(
+        self, source: Source, state: SourceState, *, validators: Validators, says: str, **found: Any
+    ) -> PollOutcome:
         now = self._clock.now()
-        next_at = next_poll_at(now, every=source.every, jitter=self._jitter())
+        next_at = await self._cadence.after_success(source, state, now=now)
         return PollOutcome(at=now, next_poll_at=next_at, ok=True, validators=validators, says=says, **found)
 
-    def _failed(self, source: Source, state: SourceState, fault: SyndicatorError) -> PollOutcome:
+    async def _failed(self, source: Source, state: SourceState, fault: SyndicatorError) -> PollOutcome:
         now = self._clock.now()
         health = health_after(fault)
-        next_at = next_poll_at(
-            now,
-            every=BLOCKED_EVERY if health == "blocked" else source.every,
-            failed_count=0 if health == "blocked" else state.failed_count + 1,
-            retry_after_s=fault.retry_after_s if isinstance(fault, TryLater) else 0.0,
-            jitter=self._jitter(),
-        )
+        next_at = await self._cadence.after_failure(source, state, fault, now=now)
         says = str(fault)
         if health == "gone":
             says += f"; not polled any more (`syndicator resume source:{source.id}` polls it again)"

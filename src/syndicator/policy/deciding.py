@@ -117,7 +117,7 @@ def decide_gone(known: Known, rules: Rules, *, now: datetime, why: str) -> Decis
     """A page answered that it is not there."""
     change = gone(known, now=now, why=why)
     if change.kind == "gone-once":
-        confirm = timing.confirm_at(now, every=rules.source.every)
+        confirm = timing.confirm_at(now, every=rules.source.soonest)
         return Decision(kind="gone-once", gone_count=known.gone_count + 1, recheck_at=confirm, why=why)
     return _changed(change, known, rules, now)
 

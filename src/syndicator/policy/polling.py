@@ -5,11 +5,15 @@ from datetime import datetime, timedelta
 from syndicator.errors import Blocked, Gone, SyndicatorError
 from syndicator.model import Validators
 from syndicator.ports import SourceState
+from syndicator.specs import Source
 
 BLOCKED_EVERY = timedelta(hours=6)
 """How often a wall against robots is asked whether it is still there."""
 
 _WHOLE_EVERY = timedelta(hours=24)
+
+_MOMENTS = 3
+"""Who has not looked for so many polls' time has been away."""
 
 
 def known_at(state: SourceState, *, now: datetime) -> Validators:
@@ -29,3 +33,14 @@ def health_after(fault: SyndicatorError) -> str:
     if isinstance(fault, Gone) and fault.permanent:
         return "gone"
     return "blocked" if isinstance(fault, Blocked) else "failing"
+
+
+def was_away(source: Source, state: SourceState, *, now: datetime) -> bool:
+    """Whether nobody could see for a while what the source lists: we were stopped, or it failed."""
+    last = state.last_success_at
+    if last is None:
+        return True
+    if source.cron is None and not isinstance(source.every, str):
+        return now - last > _MOMENTS * source.every
+    # Failures move the next poll away from the last success, which says nothing of what is usual any more.
+    return state.failed_count > 1 or now - last > _MOMENTS * max(state.next_poll_at - last, source.min_every)

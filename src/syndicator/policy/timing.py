@@ -9,6 +9,7 @@ _FIRST_RETRY = timedelta(seconds=5)
 _LONGEST_RETRY = timedelta(hours=1)
 _CONFIRM_SOONEST, _CONFIRM_LATEST = timedelta(seconds=5), timedelta(hours=1)
 _SPREAD = 0.1
+_LONGEST_SPREAD = timedelta(minutes=1)
 _LATER_LOOK, _LATER_LOOKS = timedelta(hours=1), timedelta(days=2)
 _LONGEST_ASKED_S = 86_400
 _MOST_ATTEMPTS = 30
@@ -24,6 +25,19 @@ def next_poll_at(
     wait = min(every * (1 << min(failed_count, 16)), max(every, _LONGEST_BACKOFF))
     wait += every * _SPREAD * jitter
     return now + max(wait, _asked(retry_after_s))
+
+
+def not_before(now: datetime, *, every: timedelta, failed_count: int = 0, retry_after_s: float = 0.0) -> datetime:
+    """From when on the next planned moment counts: from now, or after failures as much later as their wait is longer.
+
+    `every` is the time between two planned moments.
+    """
+    return max(next_poll_at(now, every=every, failed_count=failed_count) - every, now + _asked(retry_after_s))
+
+
+def spread(moment: datetime, *, every: timedelta, jitter: float) -> datetime:
+    """A planned moment, and up to a minute later for sources that share it."""
+    return moment + min(every * _SPREAD, _LONGEST_SPREAD) * jitter
 
 
 def next_recheck_at(now: datetime, *, first_seen_at: datetime, offsets: Sequence[timedelta]) -> datetime | None:

@@ -33,7 +33,7 @@ from syndicator.ports.ledger import (
     Volume,
     Waiting,
 )
-from syndicator.ports.near import Habit, Near
+from syndicator.ports.near import Habit, Heard, Near
 from syndicator.ports.partners import PartnerStore, PartnerToken, Visit
 from syndicator.ports.pictures import PictureFetcher, Pictures
 from syndicator.ports.plan import ChannelPlan, FeedPlan, Moved, Plan
@@ -94,6 +94,7 @@ __all__ = [
     "Fetcher",
     "Figures",
     "Habit",
+    "Heard",
     "Intent",
     "Known",
     "LedgerStore",

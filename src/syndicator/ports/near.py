@@ -23,6 +23,15 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A story as a source lists it: when it is from, when we saw it there first, and its length where it is known."""
+
+    published_at: datetime
+    seen_at: datetime
+    words: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Habit:
     """What counts of an earlier story of the same source, to tell the usual from the broken."""
 

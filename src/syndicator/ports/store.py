@@ -23,7 +23,7 @@ from syndicator.model import (
     Way,
 )
 from syndicator.ports.ledger import Event, LedgerStore, Listed
-from syndicator.ports.near import Habit, Near
+from syndicator.ports.near import Habit, Heard, Near
 from syndicator.specs import ChannelSpec, Feed, Source
 
 
@@ -317,6 +317,9 @@ class SourceStore(Protocol):
 
     async def forget_unread(self, source: str, *, listed: Sequence[str], read: Sequence[str], now: datetime) -> None:
         """Drop links that were read, and those that the listing names no more."""
+
+    async def heard(self, source: str, *, limit: int) -> list[Heard]:
+        """The latest stories that a source lists, the last seen first."""
 
     async def poll_soon(self, source: str, *, now: datetime) -> None:
         """Make a source due at once."""

@@ -21,11 +21,11 @@ from sqlalchemy import (
 )
 
 from syndicator.model import FORMATS
-from syndicator.ports import PollOutcome, SourceState
+from syndicator.ports import Heard, PollOutcome, SourceState
 from syndicator.specs import Feed, Source
 from syndicator.storage.membership import want_feeds
 from syndicator.storage.rows import STATE_COLUMNS, to_source
-from syndicator.storage.tables import entries, feeds, publications, sources, unread
+from syndicator.storage.tables import entries, feeds, publications, sightings, sources, unread
 
 NO_VALIDATORS: dict[str, Any] = {"etag": None, "last_modified": None, "body_hash": None}
 _AS_PARAMETER = "its_{}"
@@ -200,3 +200,16 @@ def _not_news(connection: Connection, source: str) -> None:
 def poll_soon(connection: Connection, source: str, *, now: datetime) -> None:
     """Make a source due, whatever its calendar says."""
     connection.execute(update(sources).where(sources.c.name == source).values(next_poll_at=now))
+
+
+def heard(connection: Connection, source: str, *, limit: int) -> list[Heard]:
+    """The latest stories that a source lists, by an index from its end."""
+    number = select(sources.c.id).where(sources.c.name == source).scalar_subquery()
+    query = (
+        select(sightings.c.first_seen_at, entries.c.published_at, entries.c.words)
+        .join(entries, entries.c.id == sightings.c.entry_id)
+        .where(sightings.c.source_id == number)
+        .order_by(sightings.c.entry_id.desc())
+        .limit(limit)
+    )
+    return [Heard(published_at=row[1], seen_at=row[0], words=row[2]) for row in connection.execute(query)]

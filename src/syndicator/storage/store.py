@@ -24,6 +24,7 @@ from syndicator.ports import (
     Event,
     FeedState,
     Figures,
+    Heard,
     Intent,
     Listed,
     Overview,
@@ -184,6 +185,10 @@ class SqlStore:
     async def forget_unread(self, source: str, *, listed: Sequence[str], read: Sequence[str], now: datetime) -> None:
         """Drop links that were read or are listed no more."""
         await self._db.write(unread.forget_unread, source, listed=listed, read=read, now=now)
+
+    async def heard(self, source: str, *, limit: int) -> list[Heard]:
+        """The latest stories that a source lists."""
+        return await self._db.read(sources.heard, source, limit=limit)
 
     async def poll_soon(self, source: str, *, now: datetime) -> None:
         """Make a source due."""
