@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from syndicator.channels import Wires
-from syndicator.model import Action, Article, Message, SafeHtml
+from syndicator.errors import Gone
+from syndicator.model import Action, Article, Message, Picture, SafeHtml
 from syndicator.ports import CanDelete, CanEdit, CanFind, Channel
 
 NOW = datetime(2026, 8, 1, 10, 30, tzinfo=UTC)
@@ -98,8 +99,26 @@ async def dial(host: str, port: int) -> socket.socket:
     return connection
 
 
+@dataclass(frozen=True)
+class Gallery:
+    """The pictures that sites have, by their addresses."""
+
+    pictures: Mapping[str, Picture]
+
+    async def picture(self, url: str, *, referer: str) -> Picture:
+        if url not in self.pictures:
+            raise Gone(f"{url}: HTTP 404 (from {referer})", permanent=False)
+        return self.pictures[url]
+
+
 def wires(folder: Path, remote: Remote | None = None, clock: StillClock | None = None) -> Wires:
-    return Wires(send=(remote or Remote()).send, dial=dial, folder=folder, clock=clock or StillClock())
+    return Wires(
+        send=(remote or Remote()).send,
+        dial=dial,
+        pictures=Gallery(getattr(remote, "gallery", {})),
+        folder=folder,
+        clock=clock or StillClock(),
+    )
 
 
 @dataclass(frozen=True)

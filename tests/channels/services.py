@@ -2,11 +2,16 @@
 
 import json
 from base64 import b64encode
+from email import message_from_bytes
 from html import escape
 from html.parser import HTMLParser
+from io import BytesIO
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from PIL import Image
 from tests.channels.conformance import Replied, Sent
+
+from syndicator.model import Picture
 
 
 class Service:
@@ -16,6 +21,7 @@ class Service:
         self.sent: list[Sent] = []
         self.faults: list[Replied | Exception] = []
         self.lost: list[Exception] = []
+        self.gallery: dict[str, Picture] = {}
 
     async def send(self, method, url, *, headers, content, max_bytes=None):
         sent = Sent(method, url, dict(headers), content)
@@ -32,6 +38,14 @@ class Service:
 
     def answer(self, sent: Sent) -> Replied:
         raise NotImplementedError
+
+
+def drawn(width, height, kind="PNG", mode="RGB", **how) -> Picture:
+    """A picture that does not pack well: each pixel is of its own grey."""
+    image = Image.effect_noise((width, height), 90).convert(mode)
+    written = BytesIO()
+    image.save(written, kind, **how)
+    return Picture(body=written.getvalue(), type=f"image/{kind.lower()}")
 
 
 def replied(document, status=200, **headers) -> Replied:
@@ -64,8 +78,22 @@ class _Html(HTMLParser):
         self.text += data
 
 
+def _said(sent: Sent) -> dict:
+    """What a request says, in JSON or in a form; a file of a form is its name, media type and size."""
+    kind = sent.headers.get("content-type", "")
+    if not kind.startswith("multipart/form-data"):
+        return json.loads(sent.content)
+    form = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + sent.content)
+    said = {}
+    for part in form.get_payload():
+        name, file = (part.get_param(each, header="content-disposition") for each in ("name", "filename"))
+        body = part.get_payload(decode=True)
+        said[name] = body.decode() if file is None else f"{file} {part.get_content_type()} {len(body)}"
+    return said
+
+
 class Telegram(Service):
-    """Bot API: sendMessage, sendPhoto, editMessageText, editMessageCaption, deleteMessage."""
+    """Bot API: sendMessage, sendPhoto, sendMediaGroup, editMessageText, editMessageCaption, deleteMessage(s)."""
 
     def __init__(self, token="12345:S3CR3T", chat="@radar", unreadable=()):
         super().__init__()
@@ -75,7 +103,7 @@ class Telegram(Service):
 
     def answer(self, sent: Sent) -> Replied:
         _, bot, method = urlsplit(sent.url).path.split("/")
-        said = json.loads(sent.content)
+        said = _said(sent)
         if bot != f"bot{self.token}":
             return self._no(401, "Unauthorized")
         if said["chat_id"] != self.chat:
@@ -109,6 +137,22 @@ class Telegram(Service):
             return self._no(400, "Bad Request: failed to get HTTP URL content")
         wrong = self._written(said["caption"], 1024)
         return self._no(400, wrong) if wrong else self._new("photo", said["caption"], said)
+
+    def sendMediaGroup(self, said):
+        if not 2 <= len(said["media"]) <= 10:
+            return self._no(400, "Bad Request: wrong number of media")
+        if any(each["media"] in self.unreadable for each in said["media"]):
+            return self._no(400, "Bad Request: failed to get HTTP URL content")
+        captions = [each.get("caption", "") for each in said["media"]]
+        if wrong := self._written(captions[0], 1024):
+            return self._no(400, wrong)
+        made = [json.loads(self._new("photo", caption, said).body)["result"] for caption in captions]
+        return replied({"ok": True, "result": made})
+
+    def deleteMessages(self, said):
+        for number in said["message_ids"]:
+            self.messages.pop(number, None)
+        return replied({"ok": True, "result": True})
 
     def _edit(self, said, kind, text, most):
         message = self.messages.get(said["message_id"])
@@ -148,11 +192,17 @@ class Mastodon(Service):
         self.token = token
         self.statuses: dict[str, dict] = {}
         self.keys: dict[str, str] = {}
+        self.media: dict[str, dict] = {}
+        self.media_status = 200
 
     def answer(self, sent: Sent) -> Replied:  # noqa: PLR0911
         if sent.headers.get("authorization") != f"Bearer {self.token}":
             return replied({"error": "The access token is invalid"}, 401)
         path = urlsplit(sent.url).path
+        if path == "/api/v2/media":
+            number = str(100 + len(self.media))
+            self.media[number] = _said(sent)
+            return replied({"id": number}, self.media_status)
         if path == "/api/v1/accounts/verify_credentials":
             return replied({"id": "7"})
         if path == "/api/v1/accounts/7/statuses":
@@ -164,7 +214,9 @@ class Mastodon(Service):
             return replied({"error": "Record not found"}, 404)
         if sent.method == "DELETE":
             return replied(self.statuses.pop(number))
-        self.statuses[number] |= {"content": self._content(json.loads(sent.content)["status"])}
+        said = json.loads(sent.content)
+        self.statuses[number] |= {"content": self._content(said["status"])}
+        self.statuses[number]["said"] |= said
         return replied(self.statuses[number])
 
     def _new(self, sent):
@@ -284,8 +336,9 @@ class Bluesky(Service):
         self.records: dict[str, dict] = {}
         self.session = 0
 
-    def answer(self, sent: Sent) -> Replied:
-        method, said = urlsplit(sent.url).path.rpartition("/")[2], json.loads(sent.content)
+    def answer(self, sent: Sent) -> Replied:  # noqa: PLR0911
+        method = urlsplit(sent.url).path.rpartition("/")[2]
+        said = json.loads(sent.content) if sent.headers["content-type"] == "application/json" else {}
         if method == "com.atproto.server.createSession":
             if (said["identifier"], said["password"]) != (self.handle, self.password):
                 return replied({"error": "AuthenticationRequired", "message": "Invalid identifier or password"}, 401)
@@ -293,6 +346,11 @@ class Bluesky(Service):
             return replied({"did": "did:plc:abc", "accessJwt": f"jwt{self.session}"})
         if sent.headers.get("authorization") != f"Bearer jwt{self.session}":
             return replied({"error": "ExpiredToken", "message": "Token has expired"}, 400)
+        if method.endswith("uploadBlob"):
+            if len(sent.content) > 1_000_000:
+                return replied({"error": "BlobTooLarge", "message": "This file is too large"}, 400)
+            kind, size = sent.headers["content-type"], len(sent.content)
+            return replied({"blob": {"$type": "blob", "mimeType": kind, "size": size}})
         if method.endswith("deleteRecord"):
             self.records.pop(said["rkey"], None)
             return replied({})
@@ -314,13 +372,9 @@ class WordPress(Service):
         self.posts: dict[int, dict] = {}
         self.media: dict[int, dict] = {}
         self.terms = {"categories": dict(enumerate(categories, 1)), "tags": {}}
-        self.pictures: dict[str, bytes] = {}
 
     def answer(self, sent: Sent) -> Replied:
         parts = urlsplit(sent.url)
-        if parts.hostname != "portal.example.id":
-            body = self.pictures.get(sent.url)
-            return Replied(404) if body is None else Replied(200, body, {"content-type": "image/png"})
         expected = "Basic " + b64encode(f"syndicator:{self.password}".encode()).decode()
         if sent.headers.get("authorization") != expected:
             return self._no(401, "rest_cannot_create", "Sorry, you are not allowed to create posts as this user.")
@@ -352,7 +406,10 @@ class WordPress(Service):
     def _media(self, sent, query):
         if sent.method == "GET":
             return replied([{"id": n} for n, one in self.media.items() if one["slug"] == query.get("slug")])
-        name = sent.headers["content-disposition"].partition("''")[2]
+        if sent.headers["content-type"] == "application/json":
+            self.media[int(urlsplit(sent.url).query.rpartition("/")[2])] |= json.loads(sent.content)
+            return replied({"id": 1})
+        name = sent.headers["content-disposition"].partition("filename=")[2]
         number = 500 + len(self.media)
         self.media[number] = {"slug": name.rpartition(".")[0], "type": sent.headers["content-type"]}
         return replied({"id": number}, 201)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.channels.conformance import DELETED, MESSAGE, ChannelConformance, Posted, Replied, Rig, outcome, wires
-from tests.channels.services import Bluesky, replied
+from tests.channels.services import Bluesky, drawn, replied
 
 from syndicator.channels.bluesky import Options, connect, record_of, tid
 from syndicator.errors import ChannelRefused, MessageRefused, OutcomeUnknown, TryLater
@@ -52,6 +52,24 @@ async def test_a_post_has_its_card_its_language_and_a_link_where_the_text_has_on
     told = record["text"].encode()
     marked = [told[facet["index"]["byteStart"] : facet["index"]["byteEnd"]].decode() for facet in record["facets"]]
     assert marked == ["https://radar.example.id/berita/jalan/", "#Politik"]
+
+
+async def test_the_card_shows_the_story_s_picture_within_a_megabyte(tmp_path):
+    service = Bluesky()
+    service.gallery[MESSAGE.article.image_url] = drawn(2600, 1400)
+    await bluesky(service, tmp_path).post(MESSAGE, idempotency_key="k1")
+    (record,) = service.records.values()
+    thumb = record["embed"]["external"]["thumb"]
+    assert (thumb["mimeType"], thumb["size"] <= 1_000_000) == ("image/jpeg", True)
+    await bluesky(service, tmp_path, picture=False).post(MESSAGE, idempotency_key="k2")
+    assert ["thumb" in each["embed"]["external"] for each in service.records.values()] == [True, False]
+
+
+async def test_a_digest_has_no_card(tmp_path):
+    service = Bluesky()
+    message = replace(MESSAGE, article=replace(MESSAGE.article, url="", image_url=None))
+    await bluesky(service, tmp_path).post(message, idempotency_key="k1")
+    assert "embed" not in next(iter(service.records.values()))
 
 
 async def test_D01_a_repetition_after_a_lost_answer_writes_the_same_record(tmp_path):

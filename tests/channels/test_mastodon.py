@@ -9,6 +9,7 @@ from tests.channels.conformance import (
     DELETED,
     MESSAGE,
     NOW,
+    RETRACTED,
     ChannelConformance,
     Posted,
     Replied,
@@ -16,7 +17,7 @@ from tests.channels.conformance import (
     outcome,
     wires,
 )  # fmt: skip
-from tests.channels.services import Mastodon, replied
+from tests.channels.services import Mastodon, drawn, replied
 
 from syndicator.channels.mastodon import Options, connect, limits
 from syndicator.errors import ChannelRefused, MessageRefused, OutcomeUnknown, TryLater
@@ -57,6 +58,32 @@ async def test_a_status_has_its_visibility_and_the_story_s_language(tmp_path):
     receipt = await mastodon(service, tmp_path, visibility="unlisted").post(MESSAGE, idempotency_key="k1")
     assert receipt == Receipt(remote_id="1", url="https://m.example/@a/1")
     assert service.statuses["1"]["said"] == {"status": MESSAGE.text, "language": "id", "visibility": "unlisted"}
+
+
+async def test_pictures_go_with_a_status_described_and_leave_it_when_the_story_is_withdrawn(tmp_path):
+    service = Mastodon()
+    service.gallery[MESSAGE.article.image_url] = drawn(60, 40)
+    channel = mastodon(service, tmp_path, pictures=2)
+    receipt = await channel.post(MESSAGE, idempotency_key="k1")
+    status = service.statuses["1"]["said"]
+    assert status["media_ids"] == ["100"]
+    assert service.media["100"]["description"] == "Jalan rusak diperbaiki"
+    assert service.media["100"]["file"].startswith("picture.png image/png ")
+    await channel.edit(receipt, CORRECTED, idempotency_key="k2")
+    assert status["media_ids"] == ["100"]
+    await channel.edit(receipt, RETRACTED, idempotency_key="k3")
+    assert status["media_ids"] == []
+
+
+async def test_D05_a_picture_that_is_not_taken_or_not_ready_costs_no_story(tmp_path):
+    service = Mastodon()
+    service.gallery[MESSAGE.article.image_url] = drawn(60, 40)
+    channel = mastodon(service, tmp_path, pictures=1)
+    service.faults = [replied({"error": "Validation failed"}, 422)]
+    await channel.post(MESSAGE, idempotency_key="k1")
+    service.media_status = 202
+    await channel.post(MESSAGE, idempotency_key="k2")
+    assert ["media_ids" in status["said"] for status in service.statuses.values()] == [False, False]
 
 
 async def test_D01_a_repetition_with_the_same_key_makes_no_second_status(tmp_path):

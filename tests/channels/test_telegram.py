@@ -16,11 +16,11 @@ from tests.channels.conformance import (
     outcome,
     wires,
 )  # fmt: skip
-from tests.channels.services import Telegram, replied
+from tests.channels.services import Telegram, drawn, replied
 
 from syndicator.channels.telegram import Options, connect
 from syndicator.errors import ChannelRefused, MessageRefused, OutcomeUnknown, TryLater
-from syndicator.model import Receipt
+from syndicator.model import Receipt, SafeHtml
 from syndicator.specs import Secret
 
 PICTURELESS = replace(MESSAGE, article=replace(ARTICLE, image_url=None))
@@ -63,6 +63,44 @@ async def test_a_picture_goes_with_its_text_as_caption_and_is_corrected_as_one(t
     }  # fmt: skip
     await channel.edit(receipt, replace(CORRECTED, text="Jalan diperbaiki"), idempotency_key="k2")
     assert service.messages[1]["text"] == "Jalan diperbaiki"
+
+
+def with_pictures(count):
+    html = "".join(f'<figure><img src="https://radar.example.id/{n}.jpg"></figure>' for n in range(1, count))
+    return replace(MESSAGE, article=replace(MESSAGE.article, html=SafeHtml(html)))
+
+
+async def test_several_pictures_are_an_album_that_is_corrected_at_its_caption_and_deleted_whole(tmp_path):
+    service = Telegram()
+    channel = telegram(service, tmp_path, picture=True, album=3)
+    receipt = await channel.post(with_pictures(5), idempotency_key="k1")
+    assert receipt == Receipt(remote_id="1-2-3a", url="https://t.me/radar/1")
+    assert [message["text"] for message in service.messages.values()] == [MESSAGE.text, "", ""]
+    assert [each["media"][-9:] for each in service.messages[1]["said"]["media"]] == [
+        "jalan.jpg",
+        "id/1.jpg",
+        "id/2.jpg",
+    ]
+    await channel.edit(receipt, replace(CORRECTED, text="Jalan diperbaiki"), idempotency_key="k2")
+    assert [message["text"] for message in service.messages.values()] == ["Jalan diperbaiki", "", ""]
+    await channel.delete(receipt, DELETED, idempotency_key="k3")
+    await channel.delete(receipt, DELETED, idempotency_key="k3")
+    assert service.messages == {}
+
+
+async def test_an_album_of_which_telegram_can_t_fetch_a_picture_is_one_picture(tmp_path):
+    service = Telegram(unreadable=("https://radar.example.id/1.jpg",))
+    receipt = await telegram(service, tmp_path, picture=True, album=3).post(with_pictures(3), idempotency_key="k1")
+    assert (receipt.remote_id, service.messages[1]["kind"]) == ("1p", "photo")
+
+
+async def test_a_picture_that_telegram_can_t_fetch_is_sent_to_it(tmp_path):
+    service = Telegram(unreadable=("https://radar.example.id/jalan.jpg",))
+    service.gallery[MESSAGE.article.image_url] = drawn(60, 40)
+    receipt = await telegram(service, tmp_path, picture=True, topic=42).post(MESSAGE, idempotency_key="k1")
+    sent = service.messages[1]["said"]
+    assert (receipt.remote_id, sent["caption"], sent["message_thread_id"]) == ("1p", MESSAGE.text, "42")
+    assert sent["photo"].startswith("picture.png image/png ")
 
 
 async def test_text_goes_alone_where_telegram_can_t_fetch_the_picture(tmp_path):

@@ -16,7 +16,7 @@ from tests.channels.conformance import (
     outcome,
     wires,
 )  # fmt: skip
-from tests.channels.services import WordPress, replied
+from tests.channels.services import WordPress, drawn, replied
 
 from syndicator.channels.wordpress import Options, connect
 from syndicator.errors import ChannelRefused, MessageRefused, OutcomeUnknown, TryLater
@@ -78,11 +78,11 @@ async def test_D05_a_picture_is_copied_once_and_costs_no_story_where_it_can_t_be
     channel = wordpress(service, tmp_path, tags=False, picture=True)
     await channel.post(MESSAGE, idempotency_key="k1")
     assert "featured_media" not in service.posts[100]
-    service.pictures[MESSAGE.article.image_url] = b"\x89PNG"
+    service.gallery[MESSAGE.article.image_url] = drawn(40, 40)
     for _ in range(2):
         await channel.post(MESSAGE, idempotency_key="k2")
     assert [service.posts[n]["featured_media"] for n in (101, 102)] == [500, 500]
-    assert service.media == {500: {"slug": "picture-k2", "type": "image/png"}}
+    assert service.media == {500: {"slug": "picture-k2", "type": "image/png", "alt_text": "Jalan rusak diperbaiki"}}
 
 
 async def test_a_withdrawn_story_loses_its_picture_and_tags(tmp_path):

@@ -120,7 +120,7 @@ async def assembled(found: Config, ground: Ground, *, looks: Sequence[Look] = ()
         fetcher = fetcher_of(found, egress, clock)
         readers = Readers(processes=found.limits.workers, deadline=found.limits.extract)
         stack.push_async_callback(readers.close)
-        outlets = outlets_of(found, Wires(send=egress.send, dial=egress.dial, folder=found.folder, clock=clock))
+        outlets = outlets_of(found, wires_of(found, egress, fetcher, clock))
         news = asyncio.Event()
         desk = Desk(
             store=store,
@@ -244,10 +244,15 @@ def fetcher_of(found: Config, egress: Egress, clock: Clock) -> PoliteFetcher:
     return PoliteFetcher(egress, clock=clock, user_agent=found.app.user_agent)
 
 
+def wires_of(found: Config, egress: Egress, fetcher: PoliteFetcher, clock: Clock) -> Wires:
+    """What channels are connected to."""
+    return Wires(send=egress.send, dial=egress.dial, pictures=fetcher, folder=found.folder, clock=clock)
+
+
 def check_outlets(found: Config) -> None:
     """Raises what is wrong with a channel's options that only its kind can tell."""
-    egress = egress_of(found)
-    outlets_of(found, Wires(send=egress.send, dial=egress.dial, folder=found.folder, clock=SystemClock()))
+    egress, clock = egress_of(found), SystemClock()
+    outlets_of(found, wires_of(found, egress, fetcher_of(found, egress, clock), clock))
 
 
 def _one_of(render: Callable[..., Rendering]) -> RenderOne:

@@ -6,16 +6,16 @@ from dataclasses import replace
 from functools import partial
 from uuid import uuid4
 
-from syndicator.app.opening import SystemClock, egress_of
+from syndicator.app.opening import SystemClock, egress_of, fetcher_of, wires_of
 from syndicator.app.outlets import outlets_of
 from syndicator.app.reading import template_of
 from syndicator.app.storing import beside
-from syndicator.channels import Wires, kinds
+from syndicator.channels import kinds, uploads
 from syndicator.config import Config
 from syndicator.errors import ChannelRefused, MessageRefused, OutcomeUnknown, TemplateError, TryLater, Unusable
 from syndicator.model import Action, Entry, EntryState, Message, Receipt
 from syndicator.ports import CanDelete, CanEdit, Store
-from syndicator.ports.limits import Limits
+from syndicator.ports.limits import Limits, PictureLimits
 from syndicator.render.messages import compose
 from syndicator.render.preview import corrected, message_as_text, trial_entry, unbounded
 from syndicator.specs import ChannelSpec
@@ -51,7 +51,20 @@ async def preview(found: Config, channel: str, subject: str | None) -> list[str]
         message, whole = (_composed(found, channel, entry, each) for each in (limits, unbounded(limits)))
     except TemplateError as fault:
         raise Unusable(str(fault)) from None
-    return list(message_as_text(message, whole, limits))
+    picture = await _picture(found, message, limits) if limits.picture and message.article.image_url else ""
+    return list(message_as_text(message, whole, limits, picture=picture))
+
+
+async def _picture(found: Config, message: Message, limits: Limits) -> str:
+    """What would be sent of the story's picture: its kind and size after it was made to fit, and its description."""
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        egress = egress_of(found)
+        stack.push_async_callback(egress.aclose)
+        wires = wires_of(found, egress, fetcher_of(found, egress, clock), clock)
+        for upload in await uploads(message, wires, limits.picture or PictureLimits(most_bytes=0, longest_side=0)):
+            return f" ({upload.type}, {len(upload.body):,} bytes as it would be sent; described as: {upload.alt})"
+    return " (can't be had; the text would go without it)"
 
 
 async def try_channel(found: Config, channel: str, *, say: Say) -> bool:
@@ -60,7 +73,7 @@ async def try_channel(found: Config, channel: str, *, say: Say) -> bool:
     async with AsyncExitStack() as stack:
         egress = egress_of(found)
         stack.push_async_callback(egress.aclose)
-        wires = Wires(send=egress.send, dial=egress.dial, folder=found.folder, clock=clock)
+        wires = wires_of(found, egress, fetcher_of(found, egress, clock), clock)
         adapter = outlets_of(found, wires)[channel].adapter
         language, number, now = found.app.language, uuid4(), clock.now()
         story = trial_entry(language=language, now=now, url=f"{found.base_url}/", number=number)

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from syndicator.channels._pictures import uploads
 from syndicator.channels._wires import Answer, Send, Wires
 from syndicator.ports import Channel
 from syndicator.ports.limits import Limits
 
-__all__ = ["Answer", "Kind", "Send", "Wires", "kinds"]
+__all__ = ["Answer", "Kind", "Send", "Wires", "kinds", "uploads"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,13 +30,15 @@ class Service:
         *,
         headers: Mapping[str, str] | None = None,
         document: Mapping[str, Any] | None = None,
+        body: tuple[bytes, str] = (b"", ""),
     ) -> Answer:
         """The answer to one request, whatever its status. ChannelRefused where the guard lets nothing through.
 
-        Where the answer to a mere look is lost, nothing was done that anybody could doubt: TryLater.
+        It brings a `document` as JSON, or the `body`: bytes and their media type. Where the answer to a mere look is
+        lost, nothing was done that anybody could doubt: TryLater.
         """
-        content = dump(document) if document is not None else b""
-        typed = {"content-type": "application/json"} if document is not None else {}
+        content, kind = (dump(document), "application/json") if document is not None else body
+        typed = {"content-type": kind} if kind else {}
         try:
             return await self.wires.send(method, url, headers={**typed, **(headers or {})}, content=content)
         except Refused as refused:

@@ -1,11 +1,11 @@
-"""What an adapter may need of the program: ways to send and to dial, the folder of relative paths, the clock."""
+"""What an adapter may need of the program: ways out, pictures, the folder of relative paths, the clock."""
 
 import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from syndicator.ports import Answer, Clock, Send
+from syndicator.ports import Answer, Clock, PictureFetcher, Send
 
 __all__ = ["Answer", "Dial", "Send", "Wires"]
 
@@ -19,5 +19,6 @@ class Wires:
 
     send: Send
     dial: Dial
+    pictures: PictureFetcher
     folder: Path
     clock: Clock

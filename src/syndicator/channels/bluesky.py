@@ -6,6 +6,7 @@ network shows no changed post, therefore a correction is not sent; a withdrawal 
 
 import hashlib
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
@@ -13,11 +14,12 @@ from typing import Any, ClassVar, Literal
 
 from syndicator import urls
 from syndicator.channels._json import moment
+from syndicator.channels._pictures import Upload, uploads
 from syndicator.channels._service import Service, document_of
 from syndicator.channels._wires import Answer, Wires
-from syndicator.errors import ChannelRefused, MessageRefused, TryLater
+from syndicator.errors import ChannelRefused, MessageRefused, OutcomeUnknown, TryLater
 from syndicator.model import Message, Receipt
-from syndicator.ports.limits import Limits, Pace
+from syndicator.ports.limits import Limits, Pace, PictureLimits
 from syndicator.specs import Secret, option
 
 _SERVER = "https://bsky.social"
@@ -25,6 +27,8 @@ _COLLECTION = "app.bsky.feed.post"
 _SORTABLE = "234567abcdefghijklmnopqrstuvwxyz"
 _ADDRESS, _HASHTAG = re.compile(r"https?://[^\s<>\"]+"), re.compile(r"(?<!\w)#(\w*[^\W\d]\w*)")
 _MAX_DESCRIPTION, _MAX_TAG_CHARS = 300, 64
+# The lexicon bounds a card's picture: https://github.com/bluesky-social/atproto, app.bsky.embed.external.
+_PICTURE = PictureLimits(most_bytes=1_000_000, longest_side=2000)
 _EXPIRED = frozenset({"ExpiredToken", "InvalidToken"})
 
 
@@ -35,6 +39,7 @@ class Options:
     handle: str = option("The account's handle or DID.", example='"radar.bsky.social"')
     password: Secret = option("An app password of the account, not its own.", example='"env:BLUESKY_PASSWORD"')
     server: str = option("Address of the account's server (PDS).", example='"https://pds.example"', default=_SERVER)
+    picture: bool = option("Whether the story's card shows its picture.", example="false", default=True)
 
     def __post_init__(self) -> None:
         """Refuse what could never work, without saying the password."""
@@ -44,9 +49,15 @@ class Options:
             raise ValueError(f"server: expected an http(s) address, not {self.server!r}")
 
 
-def limits(options: Options) -> Limits:  # noqa: ARG001  every kind's form
+def limits(options: Options) -> Limits:
     """300 graphemes and 3,000 bytes; writing costs points: 5,000 an hour at 3 a post."""
-    return Limits(unit="graphemes", most=300, most_bytes=3000, pace=(Pace(count=1600, within_s=3600),))
+    return Limits(
+        unit="graphemes",
+        most=300,
+        most_bytes=3000,
+        picture=_PICTURE if options.picture else None,
+        pace=(Pace(count=1600, within_s=3600),),
+    )
 
 
 def connect(options: Options, wires: Wires) -> "Bluesky":
@@ -74,7 +85,10 @@ class Bluesky:
     async def post(self, message: Message, *, idempotency_key: str) -> Receipt:
         """A post with a card of the story below it."""
         key = tid(message.published_at, idempotency_key)
-        document = {"collection": _COLLECTION, "rkey": key, "record": record_of(message)}
+        record = record_of(message)
+        if "embed" in record and (thumb := await self._thumb(message)) is not None:
+            record["embed"]["external"]["thumb"] = thumb
+        document = {"collection": _COLLECTION, "rkey": key, "record": record}
         address = str((await self._call("com.atproto.repo.putRecord", document, "uri"))["uri"])
         return Receipt(remote_id=address, url=f"https://bsky.app/profile/{self._options.handle}/post/{key}")
 
@@ -83,19 +97,31 @@ class Bluesky:
         key = receipt.remote_id.rpartition("/")[2]
         await self._call("com.atproto.repo.deleteRecord", {"collection": _COLLECTION, "rkey": key})
 
-    async def _call(self, method: str, document: dict[str, Any], *needed: str) -> dict[str, Any]:
-        answer = await self._send(method, document, self._session or await self._signed_in())
+    async def _thumb(self, message: Message) -> Any:
+        """The card's picture, copied there: the same bytes are the same blob. A story matters more than its picture."""
+        if not self._options.picture:
+            return None
+        for upload in await uploads(message, self._service.wires, _PICTURE):
+            with suppress(MessageRefused, OutcomeUnknown):
+                return (await self._call("com.atproto.repo.uploadBlob", upload, "blob"))["blob"]
+        return None
+
+    async def _call(self, method: str, brings: dict[str, Any] | Upload, *needed: str) -> dict[str, Any]:
+        answer = await self._send(method, brings, self._session or await self._signed_in())
         if document_of(answer).get("error") in _EXPIRED:
-            answer = await self._send(method, document, await self._signed_in())
+            answer = await self._send(method, brings, await self._signed_in())
         if answer.status == HTTPStatus.OK:
             return self._service.document(answer, *needed)
         self._refused(answer)
         raise MessageRefused(f"{self._service.who}: HTTP {answer.status}: {self._service.says(answer)}")
 
-    async def _send(self, method: str, document: dict[str, Any], session: "_Session") -> Answer:
+    async def _send(self, method: str, brings: dict[str, Any] | Upload, session: "_Session") -> Answer:
         headers = {"authorization": f"Bearer {session.token.reveal()}"}
+        if isinstance(brings, Upload):
+            body = (brings.body, brings.type)
+            return await self._service.send("POST", self._url(method), headers=headers, body=body)
         return await self._service.send(
-            "POST", self._url(method), headers=headers, document={"repo": session.did, **document}
+            "POST", self._url(method), headers=headers, document={"repo": session.did, **brings}
         )
 
     async def _signed_in(self) -> "_Session":
@@ -139,7 +165,7 @@ def record_of(message: Message) -> dict[str, Any]:
         record["facets"] = facets
     if article.language:
         record["langs"] = [article.language]
-    if not message.retracted:
+    if not message.retracted and article.url:
         description = " ".join(article.text.split())
         external = {"uri": article.url, "title": article.title, "description": description[:_MAX_DESCRIPTION]}
         record["embed"] = {"$type": "app.bsky.embed.external", "external": external}

@@ -6,21 +6,30 @@ timeline tells whether a post arrived.
 
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html import unescape
 from http import HTTPStatus
 from typing import Any, ClassVar, Literal
 
 from syndicator import urls
+from syndicator.channels._pictures import form, uploads
 from syndicator.channels._service import Service
 from syndicator.channels._wires import Answer, Wires
 from syndicator.errors import ChannelRefused, MessageRefused, OutcomeUnknown, TryLater
 from syndicator.model import Message, Receipt
-from syndicator.ports.limits import Limits, Pace
+from syndicator.ports.limits import Limits, Pace, PictureLimits
 from syndicator.specs import Secret, option
 
 _URL_WEIGHT = 23
 _LOOKED_AT = 40
+_MOST_PICTURES = 4
+_PICTURE = PictureLimits(
+    most_bytes=8_000_000,
+    longest_side=4096,
+    types=("image/jpeg", "image/png", "image/gif", "image/webp"),
+    alt=1500,
+)
 _TAG, _NO_WORD = re.compile(r"<[^>]*>"), re.compile(r"[\W_]+")
 
 
@@ -35,12 +44,20 @@ class Options:
     visibility: Literal["public", "unlisted", "private"] = option(
         "Who sees the posts.", example='"unlisted"', default="public"
     )
+    pictures: int = option(
+        "Most pictures of a story that go with its post, up to 4; Mastodon shows no card of the link then. The token "
+        "needs `write:media`.",
+        example="1",
+        default=0,
+    )
     characters: int = option("Characters that the server takes in a post.", example="5000", default=500)
 
     def __post_init__(self) -> None:
         """Refuse what could never work, without saying the token."""
         if urls.absolute(self.server, self.server) is None:
             raise ValueError(f"server: expected an http(s) address, not {self.server!r}")
+        if not 0 <= self.pictures <= _MOST_PICTURES:
+            raise ValueError(f"pictures: expected a number from 0 to {_MOST_PICTURES}, not {self.pictures}")
         if self.characters <= _URL_WEIGHT:
             raise ValueError(f"characters: expected more than {_URL_WEIGHT}, not {self.characters}")
 
@@ -51,6 +68,7 @@ def limits(options: Options) -> Limits:
         unit="graphemes",
         most=options.characters,
         url_weight=_URL_WEIGHT,
+        picture=_PICTURE if options.pictures else None,
         pace=(Pace(count=300, within_s=3 * 3600), Pace(count=10, within_s=10)),
     )
 
@@ -71,15 +89,18 @@ class Mastodon:
     options: Options = field(repr=False)
 
     async def post(self, message: Message, *, idempotency_key: str) -> Receipt:
-        """A status in the story's language."""
+        """A status in the story's language, with its pictures."""
         document = self._status(message) | {"visibility": self.options.visibility}
+        if media := await self._media(message, idempotency_key):
+            document["media_ids"] = media
         answer = await self._send("POST", "/api/v1/statuses", document, key=idempotency_key)
         self.service.unsure(answer)
         return self._receipt(self._read(answer))
 
     async def edit(self, receipt: Receipt, message: Message, *, idempotency_key: str) -> Receipt:  # noqa: ARG002
-        """The same status with other words; those who boosted it are told."""
-        answer = await self._send("PUT", f"/api/v1/statuses/{receipt.remote_id}", self._status(message))
+        """The same status with other words; those who boosted it are told. What is withdrawn loses its pictures."""
+        document = self._status(message) | ({"media_ids": []} if message.retracted else {})
+        answer = await self._send("PUT", f"/api/v1/statuses/{receipt.remote_id}", document)
         if answer.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
             raise MessageRefused(f"{self.service.who}: the post is not there any more")
         self._read(answer)
@@ -105,11 +126,28 @@ class Mastodon:
         language = (message.article.language or "").partition("-")[0]
         return {"status": message.text} | ({"language": language} if language else {})
 
+    async def _media(self, message: Message, key: str) -> list[str]:
+        """The numbers of the story's pictures, copied there. A story matters more than its pictures."""
+        numbers = []
+        for upload in await uploads(message, self.service.wires, _PICTURE, most=self.options.pictures):
+            body = form({"description": upload.alt}, {"file": upload}, key=key)
+            with suppress(MessageRefused, OutcomeUnknown):
+                answer = await self.service.send(
+                    "POST", self._url("/api/v2/media"), headers=self._authorised(), body=body
+                )
+                # 202: not ready yet, so that no status may name it.
+                if answer.status != HTTPStatus.ACCEPTED:
+                    numbers.append(str(self._read(answer)["id"]))
+        return numbers
+
     async def _send(
         self, method: str, path: str, document: dict[str, Any] | None = None, *, key: str | None = None
     ) -> Answer:
-        headers = {"authorization": f"Bearer {self.options.token.reveal()}"} | ({"idempotency-key": key} if key else {})
+        headers = self._authorised() | ({"idempotency-key": key} if key else {})
         return await self.service.send(method, self._url(path), headers=headers, document=document)
+
+    def _authorised(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.options.token.reveal()}"}
 
     def _url(self, path: str) -> str:
         return f"{self.options.server.rstrip('/')}{path}"

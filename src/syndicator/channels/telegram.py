@@ -1,25 +1,31 @@
 """Kind `telegram`: posts of a bot to a chat, group, topic or channel (Bot API 9, https://core.telegram.org/bots/api).
 
-A post is a text with the preview of its link or, as told, a picture with the text as its caption; Telegram fetches the
-picture itself, and where it can't, the text goes alone. The API knows no idempotency and gives no way to look: a lost
-answer is for the operator to settle.
+A post is a text with the preview of its link or, as told, a picture or an album with the text as its caption. Telegram
+fetches the pictures itself; where it can't, the story's own is sent to it, and else the text goes alone. The API knows
+no idempotency and gives no way to look: a lost answer is for the operator to settle.
 """
 
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any, ClassVar, Literal
 
 from syndicator import urls
+from syndicator.channels._pictures import form, uploads
 from syndicator.channels._service import Service, document_of
 from syndicator.channels._wires import Answer, Wires
 from syndicator.egress import bounded_s
 from syndicator.errors import ChannelRefused, MessageRefused, OutcomeUnknown, TryLater
 from syndicator.model import Message, Receipt
 from syndicator.ports.limits import Limits, Pace, PictureLimits
+from syndicator.render.pictures import pictures_of
 from syndicator.specs import Secret, option
 
 _SERVER = "https://api.telegram.org"
-_PICTURE = "p"
+_PICTURE, _ALBUM = "p", "a"
+_MOST_PICTURES = 10
+# Width and height together may have 10,000 pixels, and a picture that is sent 10 MB.
+_TAKES = PictureLimits(most_bytes=5_000_000, longest_side=5_000)
 # Descriptions of 400 and 403 that speak of the chat or the bot, not of one message.
 _OF_THE_CHAT = (
     "chat not found", "chat_write_forbidden", "not enough rights", "have no rights", "need administrator rights",
@@ -51,6 +57,9 @@ class Options:
         example="true",
         default=False,
     )
+    album: int = option(
+        "Most pictures of a story in one post, up to 10, where `picture` is set.", example="4", default=1
+    )
     server: str = option(
         "Address of the Bot API; a server of your own lets larger files pass.",
         example='"http://127.0.0.1:8081"',
@@ -64,6 +73,8 @@ class Options:
             raise ValueError("token: expected NUMBER:KEY as BotFather gives it")
         if not self.chat.startswith("@") and not self.chat.removeprefix("-").isdecimal():
             raise ValueError(f"chat: expected @name or a number, not {self.chat!r}")
+        if not 1 <= self.album <= _MOST_PICTURES:
+            raise ValueError(f"album: expected a number from 1 to {_MOST_PICTURES}, not {self.album}")
         if urls.absolute(self.server, self.server) is None:
             raise ValueError(f"server: expected an http(s) address, not {self.server!r}")
 
@@ -76,7 +87,7 @@ def limits(options: Options) -> Limits:
         most=4096,
         most_with_picture=1024 if options.picture else None,
         counts_visible=True,
-        picture=PictureLimits(most_bytes=5_000_000, longest_side=10_000) if options.picture else None,
+        picture=_TAKES if options.picture else None,
         pace=(Pace(count=1, within_s=1), Pace(count=20, within_s=60)),
     )
 
@@ -89,33 +100,57 @@ def connect(options: Options, wires: Wires) -> "Telegram":
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telegram:
-    """Posts to one chat. A receipt's id is the message's number, with `p` where it has a picture."""
+    """Posts to one chat. A receipt's id is the message's number, with `p` where it has a picture.
+
+    An album is several messages: all their numbers, the one with the caption first, and `a`.
+    """
 
     repeat: ClassVar[Literal["safe", "findable", "never"]] = "never"
 
     service: Service
     options: Options = field(repr=False)
 
-    async def post(self, message: Message, *, idempotency_key: str) -> Receipt:  # noqa: ARG002  the API has none
-        """A message, with the story's picture where it has one."""
-        picture = message.article.image_url if self.options.picture and not message.retracted else None
+    async def post(self, message: Message, *, idempotency_key: str) -> Receipt:
+        """A message, with the story's pictures where it has some."""
+        pictures = pictures_of(message.article) if self.options.picture and not message.retracted else []
         about: dict[str, Any] = {"chat_id": self.options.chat, "parse_mode": "HTML"}
         if self.options.topic is not None:
             about["message_thread_id"] = self.options.topic
         if self.options.silent:
             about["disable_notification"] = True
-        if picture:
-            try:
-                sent = await self._call("sendPhoto", {**about, "photo": picture, "caption": message.text})
-                return self._receipt(sent, _PICTURE)
-            except _PictureRefused:
-                pass  # the story matters more than its picture
+        # The story matters more than its pictures: fewer are tried where some are refused.
+        several = [self._album] if len(pictures[: self.options.album]) > 1 else []
+        for attempt in [*several, self._picture, self._upload] if pictures else []:
+            with suppress(_PictureRefused):
+                if (receipt := await attempt(about, message, pictures, idempotency_key)) is not None:
+                    return receipt
         return self._receipt(await self._call("sendMessage", {**about, "text": message.text}), "")
+
+    async def _album(self, about: dict[str, Any], message: Message, pictures: list[str], _: str) -> Receipt:
+        media: list[dict[str, str]] = [{"type": "photo", "media": url} for url in pictures[: self.options.album]]
+        media[0] |= {"caption": message.text, "parse_mode": "HTML"}
+        group = {name: value for name, value in about.items() if name != "parse_mode"}
+        sent = await self._call("sendMediaGroup", {**group, "media": media})
+        first = self._receipt(sent[0] if isinstance(sent, list) and sent else None, "")
+        numbers = [str(each["message_id"]) for each in sent]
+        return replace(first, remote_id=f"{'-'.join(numbers)}{_ALBUM}")
+
+    async def _picture(self, about: dict[str, Any], message: Message, pictures: list[str], _: str) -> Receipt:
+        sent = await self._call("sendPhoto", {**about, "photo": pictures[0], "caption": message.text})
+        return self._receipt(sent, _PICTURE)
+
+    async def _upload(self, about: dict[str, Any], message: Message, _: list[str], key: str) -> Receipt | None:
+        """The picture itself, made to fit; None where it can't be had."""
+        for upload in await uploads(message, self.service.wires, _TAKES):
+            fields = {name: str(value).lower() if value is True else str(value) for name, value in about.items()}
+            body = form({**fields, "caption": message.text}, {"photo": upload}, key=key)
+            return self._receipt(await self._call("sendPhoto", body=body), _PICTURE)
+        return None
 
     async def edit(self, receipt: Receipt, message: Message, *, idempotency_key: str) -> Receipt:  # noqa: ARG002
         """The post with other words; its picture stays, for Telegram lets nobody take one off."""
-        about = {"chat_id": self.options.chat, "message_id": _number(receipt), "parse_mode": "HTML"}
-        if receipt.remote_id.endswith(_PICTURE):
+        about = {"chat_id": self.options.chat, "message_id": _numbers(receipt)[0], "parse_mode": "HTML"}
+        if receipt.remote_id.endswith((_PICTURE, _ALBUM)):
             await self._call("editMessageCaption", {**about, "caption": message.text})
         else:
             preview = {"link_preview_options": {"is_disabled": True}} if message.retracted else {}
@@ -124,7 +159,10 @@ class Telegram:
 
     async def delete(self, receipt: Receipt, message: Message, *, idempotency_key: str) -> None:  # noqa: ARG002
         """Remove the post. After 48 hours Telegram refuses that to bots without the right to delete messages."""
-        await self._call("deleteMessage", {"chat_id": self.options.chat, "message_id": _number(receipt)})
+        numbers = _numbers(receipt)
+        which = {"message_id": numbers[0]} if len(numbers) == 1 else {"message_ids": numbers}
+        method = "deleteMessage" if len(numbers) == 1 else "deleteMessages"
+        await self._call(method, {"chat_id": self.options.chat, **which})
 
     def _receipt(self, sent: Any, suffix: str) -> Receipt:
         number = sent.get("message_id") if isinstance(sent, dict) else None
@@ -134,14 +172,18 @@ class Telegram:
         url = f"https://t.me/{name}/{number}" if self.options.chat.startswith("@") else None
         return Receipt(remote_id=f"{number}{suffix}", url=url)
 
-    async def _call(self, method: str, document: dict[str, Any]) -> Any:
+    async def _call(
+        self, method: str, document: dict[str, Any] | None = None, *, body: tuple[bytes, str] = (b"", "")
+    ) -> Any:
         url = f"{self.options.server.rstrip('/')}/bot{self.options.token.reveal()}/{method}"
-        answer = await self.service.send("POST", url, document=document)
+        answer = await self.service.send("POST", url, document=document, body=body)
         if answer.status == HTTPStatus.OK:
             return self.service.document(answer, "result")["result"]
         self.service.unsure(answer)
         description = str(document_of(answer).get("description", "")).lower()
-        if "message is not modified" in description or (method == "deleteMessage" and _is_any(_NO_POST, description)):
+        if "message is not modified" in description or (
+            method.startswith("deleteMessage") and _is_any(_NO_POST, description)
+        ):
             return None  # it is as it should be
         self._refused(method, answer, description)
         self.service.judge(answer, url)
@@ -159,7 +201,7 @@ class Telegram:
         if _is_any(_OF_THE_CHAT, description):
             moved = parameters.get("migrate_to_chat_id")
             raise ChannelRefused(f"{told}{f' (set chat to {moved})' if moved else ''}")
-        if method == "sendPhoto" and _is_any(_PICTURE_FAULTS, description):
+        if method in ("sendPhoto", "sendMediaGroup") and _is_any(_PICTURE_FAULTS, description):
             raise _PictureRefused(told)
         if answer.status == HTTPStatus.BAD_REQUEST:
             raise MessageRefused(told)
@@ -173,5 +215,5 @@ def _is_any(phrases: tuple[str, ...], description: str) -> bool:
     return any(phrase in description for phrase in phrases)
 
 
-def _number(receipt: Receipt) -> int:
-    return int(receipt.remote_id.removesuffix(_PICTURE))
+def _numbers(receipt: Receipt) -> list[int]:
+    return [int(number) for number in receipt.remote_id.rstrip(_PICTURE + _ALBUM).split("-")]

@@ -9,21 +9,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from http import HTTPStatus
-from pathlib import PurePosixPath
 from typing import Any, ClassVar, Literal
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from syndicator import urls
 from syndicator.channels._json import sendable
+from syndicator.channels._pictures import uploads
 from syndicator.channels._service import Service, document_of
 from syndicator.channels._wires import Answer, Wires
 from syndicator.errors import DeliveryError, MessageRefused, OutcomeUnknown, TryLater
 from syndicator.model import Message, Receipt
-from syndicator.ports.limits import Limits
+from syndicator.ports.limits import Limits, PictureLimits
 from syndicator.specs import Secret, option
 
 _MOST_TAGS, _SLUG_CHARS, _KEY_CHARS = 10, 60, 12
 _ANY_STATUS = "publish,future,draft,pending,private,trash"
+# WordPress makes smaller what is wider than 2,560 pixels.
+_PICTURE = PictureLimits(
+    most_bytes=4_000_000, longest_side=2560, types=("image/jpeg", "image/png", "image/gif", "image/webp")
+)
 _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 
 
@@ -60,9 +64,9 @@ class Options:
             raise ValueError(f"user: expected the name of a WordPress user, not {self.user!r}")
 
 
-def limits(_: Options) -> Limits:
+def limits(options: Options) -> Limits:
     """HTML of any length."""
-    return Limits(markup="html")
+    return Limits(markup="html", picture=_PICTURE if options.picture else None)
 
 
 def connect(options: Options, wires: Wires) -> "WordPress":
@@ -160,21 +164,21 @@ class WordPress:
             found = self._read(await self._send("GET", f"media?{urlencode({'slug': slug, '_fields': 'id'})}"))
             if isinstance(found, list) and found:
                 return {"featured_media": int(found[0]["id"])}
-            return {"featured_media": await self._upload(message.article.image_url or "", slug)}
+            return {"featured_media": await self._upload(message, slug)}
         except (DeliveryError, TryLater):
             return {}
 
-    async def _upload(self, url: str, slug: str) -> int:
-        picture = await self.service.send("GET", url)
-        kind = picture.headers.get("content-type", "").partition(";")[0].strip()
-        if picture.status != HTTPStatus.OK or not kind.startswith("image/"):
-            raise MessageRefused(f"{url}: no picture")
-        name = f"{slug}{PurePosixPath(urlsplit(url).path).suffix.lower()[:5] or '.jpg'}"
-        headers = {"content-type": kind, "content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-        answer = await self.service.wires.send(
-            "POST", self._url("media"), headers=self._authorised() | headers, content=picture.body
-        )
-        return int(self._read(answer)["id"])
+    async def _upload(self, message: Message, slug: str) -> int:
+        for upload in await uploads(message, self.service.wires, _PICTURE):
+            ending = upload.name.rpartition(".")[2]
+            headers = {"content-disposition": f"attachment; filename={slug}.{ending}"}
+            answer = await self.service.send(
+                "POST", self._url("media"), headers=self._authorised() | headers, body=(upload.body, upload.type)
+            )
+            number = int(self._read(answer)["id"])
+            await self._send("POST", f"media/{number}", {"alt_text": upload.alt})
+            return number
+        raise MessageRefused(f"{self.service.who}: no picture to be had")
 
     async def _send(self, method: str, path: str, document: Mapping[str, Any] | None = None) -> Answer:
         return await self.service.send(method, self._url(path), headers=self._authorised(), document=document)

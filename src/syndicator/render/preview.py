@@ -18,8 +18,8 @@ def unbounded(limits: Limits) -> Limits:
     return replace(limits, most=None, most_with_picture=None, most_bytes=None)
 
 
-def message_as_text(message: Message, whole: Message, limits: Limits) -> Iterator[str]:
-    """The message line by line as it would be sent, then its counts, what is cut of the `whole`, and the picture."""
+def message_as_text(message: Message, whole: Message, limits: Limits, *, picture: str = "") -> Iterator[str]:
+    """The message line by line as it would be sent, then its counts, what is cut of the `whole`, and the `picture`."""
     yield from message.text.split("\n")
     yield "─" * 40
     image = message.article.image_url
@@ -32,7 +32,7 @@ def message_as_text(message: Message, whole: Message, limits: Limits) -> Iterato
         yield f"shortened by {count(whole.text, limits) - count(message.text, limits)} {limits.unit}; left out begins:"
         yield f"    {_left_out(message.text, whole.text)}"
     if limits.picture is not None:
-        yield f"picture: {image or 'the story has none'}"
+        yield f"picture: {image or 'the story has none'}{picture}"
     for bound_ in limits.pace:
         yield f"pace: at most {bound_.count} in {bound_.within_s:g} s"
 
