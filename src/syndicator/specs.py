@@ -413,6 +413,11 @@ class ChannelSpec:
     approve: bool = option(
         "Whether every new post waits for your yes: `syndicator approve`.", example="true", default=False
     )
+    ask: str | None = option(
+        "Channel whose readers may say that yes: it gets every post that waits, with a link to accept or reject it.",
+        example='"redaksi"',
+        default=None,
+    )
     was: str | None = option(
         "Its former name: under the new one it keeps its history.", example='"telegram-lama"', default=None
     )

@@ -78,8 +78,8 @@ async def test_several_pictures_are_an_album_that_is_corrected_at_its_caption_an
     assert [message["text"] for message in service.messages.values()] == [MESSAGE.text, "", ""]
     assert [each["media"][-9:] for each in service.messages[1]["said"]["media"]] == [
         "jalan.jpg",
-        "id/1.jpg",
-        "id/2.jpg",
+        ".id/1.jpg",
+        ".id/2.jpg",
     ]
     await channel.edit(receipt, replace(CORRECTED, text="Jalan diperbaiki"), idempotency_key="k2")
     assert [message["text"] for message in service.messages.values()] == ["Jalan diperbaiki", "", ""]

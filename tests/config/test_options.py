@@ -48,12 +48,15 @@ def test_example_is_accepted(faults, table, option):
     given = {**needed.get(table, {}), option.key: option.example}
     if option.key == "kind":
         given["kind"] = '"chat"'  # kinds are another package's
-    text = f"{table}\n" + "".join(f"{key} = {value}\n" for key, value in given.items())
     around = SITE + '[sources.media]\nurl = "https://media.id/"\n'
     around += '[channels.redaksi]\nkind = "chat"\nchat = "@x"\ntoken = "env:TOKEN"\n' if table == "[alerts]" else ""
     around += '[sources.x]\nurl = "https://x.id/"\n' if table.startswith("[sources.x.") else ""
+    if option.key == "ask":
+        given["approve"] = "true"
+        around += '[channels.redaksi]\nkind = "chat"\nchat = "@x"\ntoken = "env:TOKEN"\n'
     around += '[feeds.x]\ntitle = "x"\n' if table.startswith("[feeds.x.") else ""
     around += '[channels.x]\nkind = "chat"\nchat = "@x"\ntoken = "env:TOKEN"\n' if "channels.x." in table else ""
+    text = f"{table}\n" + "".join(f"{key} = {value}\n" for key, value in given.items())
     environ = {"TOKEN": "x", "SYNDICATOR_ADMIN_TOKEN": "x", "SYNDICATOR_DATABASE": "x", "SYNDICATOR_HEARTBEAT": "x"}
     environ |= {"RADAR_KEY": "x", "RADAR_SESSION": "x", "RADAR_LOGIN": "user:x"}
     assert (

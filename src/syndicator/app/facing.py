@@ -7,9 +7,13 @@ from starlette.types import ASGIApp
 from syndicator import __version__
 from syndicator.app.opening import Site, room_of
 from syndicator.app.storing import topic
+from syndicator.errors import TemplateError
+from syndicator.model import Action
 from syndicator.policy import hub as hubs
+from syndicator.ports import Duty
 from syndicator.render import STYLESHEET, render_entry, render_overview
-from syndicator.web import HubPage, PartnerPages, Vitals, create_app
+from syndicator.render.decision import render_decision
+from syndicator.web import DecisionPages, HubPage, PartnerPages, Vitals, create_app
 
 
 def face_of(site: Site, *, config_ok: Callable[[], bool]) -> ASGIApp:
@@ -51,8 +55,21 @@ def face_of(site: Site, *, config_ok: Callable[[], bool]) -> ASGIApp:
         ),
         partners=PartnerPages(partners=found.partners, store=site.partners, archive=site.archivist, clock=site.clock),
         hub=_hub_page(site) if found.hub.enabled else None,
+        decisions=lambda door: DecisionPages(
+            approvals=site.approvals, clock=site.clock, door=door, render=lambda duty: _decision(site, duty)
+        ),
         links=(lambda feed, format_: hubs.links(found.hubs, topic(found, feed, format_))) if found.hubs else None,
     )
+
+
+def _decision(site: Site, duty: Duty) -> str:
+    """The page about a post that awaits a yes."""
+    outlet = site.outlets.get(duty.delivery.channel)
+    try:
+        text = outlet.message(duty, Action.POST).text if outlet is not None else ""
+    except TemplateError as fault:
+        text = str(fault)
+    return render_decision(duty, text, language=site.config.app.language)
 
 
 def _hub_page(site: Site) -> HubPage:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from syndicator import __version__
-from syndicator.app.outlets import outlets_of, route_of
+from syndicator.app.outlets import editors_of, outlets_of, route_of
 from syndicator.app.reading import dress_of
 from syndicator.app.storing import data_folder, open_store, sync_store, turn_of
 from syndicator.channels import Wires
@@ -18,7 +18,7 @@ from syndicator.config import Config
 from syndicator.egress.client import Egress
 from syndicator.engine.archive import Archivist, RenderOne
 from syndicator.engine.asked import Asked
-from syndicator.engine.deliver import Deliverer
+from syndicator.engine.deliver import Deliverer, Outlet
 from syndicator.engine.desk import Desk
 from syndicator.engine.housekeeping import Housekeeping
 from syndicator.engine.hub import Hub
@@ -35,6 +35,7 @@ from syndicator.ports import Beat, Clock, FeedState, Pictures, Room, Turn
 from syndicator.render import compose_alert, render_feed
 from syndicator.sample import Newsroom
 from syndicator.specs import Feed
+from syndicator.storage.approvals import SqlApprovals
 from syndicator.storage.files import FeedFolder
 from syndicator.storage.partners import SqlPartners
 from syndicator.storage.pictures import PictureFolder
@@ -56,6 +57,7 @@ class Ground:
     store: SqlStore
     subscribers: SqlSubscribers
     partners: SqlPartners
+    approvals: SqlApprovals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,8 @@ class Site:
     engine: LocalEngine
     subscribers: SqlSubscribers
     partners: SqlPartners
+    approvals: SqlApprovals
+    outlets: Mapping[str, Outlet]
     pictures: PictureFolder
     past_feeds: Mapping[str, str | None]
 
@@ -104,7 +108,14 @@ async def grounded(found: Config, *, clock: Clock, standby: Standby | None = Non
         await sync_store(found, store, subscribers, clock=clock)
         if found.sample is not None:
             await _open_newsroom(found.sample.listen, store, clock=clock, stack=stack)
-        yield Ground(clock=clock, turn=turn, store=store, subscribers=subscribers, partners=SqlPartners(store.database))
+        yield Ground(
+            clock=clock,
+            turn=turn,
+            store=store,
+            subscribers=subscribers,
+            partners=SqlPartners(store.database),
+            approvals=SqlApprovals(store.database),
+        )
 
 
 @asynccontextmanager
@@ -181,6 +192,7 @@ async def assembled(found: Config, ground: Ground, *, looks: Sequence[Look] = ()
                 looks=(housekeeping.troubles, *looks),
                 beat=_beat(found, egress),
             ),
+            editors=editors_of(found, ground.approvals, outlets, clock),
             news=news,
         )
         yield Site(
@@ -193,6 +205,8 @@ async def assembled(found: Config, ground: Ground, *, looks: Sequence[Look] = ()
             engine=engine,
             subscribers=subscribers,
             partners=ground.partners,
+            approvals=ground.approvals,
+            outlets=outlets,
             pictures=pictures,
             past_feeds=past_feeds,
         )

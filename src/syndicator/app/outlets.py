@@ -9,12 +9,16 @@ from syndicator.config import Config
 from syndicator.engine import crontab
 from syndicator.engine.deliver import Compose, Outlet
 from syndicator.engine.digests import Digests
+from syndicator.engine.editors import Editors
 from syndicator.model import Action, Entry, Message
 from syndicator.policy.routing import Route
 from syndicator.policy.sending import When, pace_of
-from syndicator.ports import CanDelete, CanEdit, Channel
+from syndicator.ports import CanDelete, CanEdit, Channel, Clock
+from syndicator.ports.approvals import ApprovalStore
 from syndicator.render import compose, compose_digest, fitting
+from syndicator.render.decision import compose_question
 from syndicator.specs import ChannelSpec
+from syndicator.web.decisions import PATH as DECIDE
 
 
 def outlets_of(found: Config, wires: Wires) -> dict[str, Outlet]:
@@ -73,3 +77,19 @@ def _times(found: Config, spec: ChannelSpec) -> When:
 def route_of(spec: ChannelSpec, adapter: Channel) -> Route:
     """A channel as far as routing goes."""
     return Route(spec=spec, can_edit=isinstance(adapter, CanEdit), can_delete=isinstance(adapter, CanDelete))
+
+
+def editors_of(found: Config, approvals: ApprovalStore, outlets: Mapping[str, Outlet], clock: Clock) -> Editors | None:
+    """Those who are asked before channels post; None where nobody is."""
+    asks = {spec.id: spec.ask for spec in found.channels.values() if spec.approve and spec.ask}
+    if not asks:
+        return None
+    return Editors(
+        approvals=approvals,
+        clock=clock,
+        outlets=outlets,
+        asks=asks,
+        compose=lambda duty: compose_question(
+            duty, link=f"{found.base_url}{DECIDE}/{duty.key}", language=found.app.language
+        ),
+    )

@@ -176,6 +176,7 @@ class _Assembly:
         self._complain(cascade, references.former(table, self._tree.get("channels", {})))
         self._complain(cascade, references.template(cascade.values, self._seams))
         self._complain(cascade, references.template(cascade.values, self._seams, "digest", "template"))
+        self._complain(cascade, references.asked(cascade.values, name, self._tree.get("channels", {})))
         kind = cascade.values.get("kind")
         if isinstance(kind, str) and kind in self._kinds:
             spec, options = self._read(cascade, ChannelSpec, self._kinds[kind], name=name)

@@ -58,6 +58,19 @@ def kind(table: Mapping[str, Any], known: Collection[str]) -> Iterator[Complaint
             yield Complaint(("kind",), says)
 
 
+def asked(table: Mapping[str, Any], name: str, known: Collection[str]) -> Iterator[Complaint]:
+    """A channel that is to be asked before another one posts, and can't be."""
+    ask = table.get("ask")
+    if not isinstance(ask, str):
+        return
+    if ask not in known:
+        yield Complaint(("ask",), f"no channel {show(ask)}{did_you_mean(ask, known)}", absent=True)
+    elif ask == name:
+        yield Complaint(("ask",), f"{show(ask)} is this channel itself; name the one that editors read")
+    elif table.get("approve") is not True:
+        yield Complaint(("ask",), "nothing is asked without approve = true; set it, or leave ask out")
+
+
 def template(table: Mapping[str, Any], seams: Seams, *path: str) -> Iterator[Complaint]:
     """A template that can't be read, named at `path`; by default at `template`."""
     path = path or ("template",)

@@ -13,6 +13,7 @@ from typing import Any
 from syndicator.engine.asked import Asked
 from syndicator.engine.deliver import Deliverer
 from syndicator.engine.desk import Desk
+from syndicator.engine.editors import Editors
 from syndicator.engine.faults import tell_fault
 from syndicator.engine.housekeeping import Housekeeping
 from syndicator.engine.hub import Hub
@@ -62,6 +63,7 @@ class LocalEngine:
         mirror: Mirror | None = None,
         housekeeping: Housekeeping | None = None,
         watch: Watch | None = None,
+        editors: Editors | None = None,
         news: asyncio.Event | None = None,
     ) -> None:
         self._store = store
@@ -75,6 +77,7 @@ class LocalEngine:
         self._mirror = mirror
         self._housekeeping = housekeeping
         self._watch = watch
+        self._editors = editors
         self._news = news or asyncio.Event()
         self._press = asyncio.Lock()
         self._listening: asyncio.Task[None] | None = None
@@ -99,6 +102,8 @@ class LocalEngine:
             self._ticks.add(self._housekeeping.make_room, every=_LOOK_ROUND)
         if self._watch is not None:
             self._ticks.add(self._watch_over, every=_LOOK_ROUND, first_in=_SOON)
+        if self._editors is not None:
+            self._ticks.add(self._editors.ask, every=TICK)
         self._ticks.start()
         self._listening = _spawn(self._listen(), "publish news")
         self._timing = _spawn(self._keep_time(), "keep time")

@@ -22,12 +22,13 @@ from syndicator.render.wording import Wording, wording
 from syndicator.specs import Feed, Source
 
 _TEMPLATES = files("syndicator.render").joinpath("templates")
-_STYLE = _TEMPLATES.joinpath("page.css").read_text("utf-8").strip()
-_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+STYLE = _TEMPLATES.joinpath("page.css").read_text("utf-8").strip()
+"""The style of all pages that people see."""
+STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 _NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
 
 PAGE_POLICY = (
-    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src http: https: 'self'; "
+    f"default-src 'none'; style-src 'sha256-{STYLE_HASH}'; img-src http: https: 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 """The content security policy of these pages: nothing runs, only their own style counts."""
@@ -39,7 +40,7 @@ def write_page(view: FeedView, *, timezone: str) -> bytes:
     page = _template("feed.html").render(
         view=view,
         say=_say(words),
-        style=Markup(_STYLE),  # noqa: S704  our own file
+        style=Markup(STYLE),  # noqa: S704  our own file
         subscribe=[
             (name, FORMATS[ending].split(";")[0], view.ways.current.url(view.home_url, ending))
             for ending, name in _NAMES.items()
@@ -73,7 +74,7 @@ def render_entry(
         moment=words.moment(entry.published_at, timezone),
         revisions=[] if withdrawn or len(revisions) < 2 else _history(revisions, words, timezone),  # noqa: PLR2004
         say=_say(words),
-        style=Markup(_STYLE),  # noqa: S704  our own file
+        style=Markup(STYLE),  # noqa: S704  our own file
     )
     return clean(page)
 

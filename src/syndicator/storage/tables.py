@@ -322,6 +322,7 @@ deliveries = Table(
     Column("due_at", Instant, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("ordered_at", Instant, comment="since when it waits"),
+    Column("asked_at", Instant, comment="when editors were asked whether it may be posted"),
     Column("sending_at", Instant),
     Column("settled_at", Instant),
     UniqueConstraint("revision_id", "channel_id", "action"),

@@ -15,10 +15,21 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 
 from syndicator.specs import Secret
 
 _HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]+))(?::[0-9]{0,5})?")
+SAFE: Mapping[str, str] = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+"""Headers of what is for the operator only: kept nowhere, framed by nobody."""
+
 _PROXY_HEADERS = ("x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via")
 
 
@@ -58,6 +69,14 @@ class Door:
         hosts = headers.getlist("host")
         here = peer is not None and is_loopback(peer) and len(hosts) == 1 and is_loopback(_name(hosts[0]))
         return None if here and not proxied else _HERE_ONLY
+
+    def answer(self, request: Request) -> Response | None:
+        """The answer to whoever may not come in; None if they may."""
+        peer = request.client.host if request.client else None
+        refusal = self.refusal(peer=peer, headers=request.headers, http_version=request.scope["http_version"])
+        if refusal is None:
+            return None
+        return PlainTextResponse(refusal.says, refusal.status, headers={**SAFE, **refusal.headers})
 
 
 def names_us(base_url: str) -> bool:

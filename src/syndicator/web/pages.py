@@ -1,7 +1,7 @@
 """Everything that is not a feed: the overview, its style sheet, health, robots.txt, and how errors look."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
@@ -13,19 +13,12 @@ from syndicator.errors import SyndicatorError
 from syndicator.model import Entry, Revision
 from syndicator.ports import Overview, Pictures, Store
 from syndicator.render import PAGE_POLICY
-from syndicator.web.door import Door
+from syndicator.web.door import SAFE, Door
 from syndicator.web.negotiate import listed_tag
 from syndicator.web.vitals import Vitals
 
 _STORE_DEADLINE_S = 2.0
 _ROBOTS = "User-agent: *\nAllow: /feeds/\nAllow: /pictures/\nDisallow: /\n"
-_SAFE: Mapping[str, str] = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +53,9 @@ class Pages:
 
     async def overview(self, request: Request) -> Response:
         """The page for the operator."""
-        if (refused := self._refused(request)) is not None:
+        if (refused := self.door.answer(request)) is not None:
             return refused
-        return HTMLResponse(self.render_overview(await self.store.overview()), headers=_SAFE)
+        return HTMLResponse(self.render_overview(await self.store.overview()), headers=SAFE)
 
     async def entry(self, request: Request) -> Response:
         """A story with its revisions, for anybody who was led here by a feed."""
@@ -72,7 +65,7 @@ class Pages:
         entry, revisions = found
         # Comparing long texts takes tens of milliseconds: not in the loop.
         page = await asyncio.to_thread(self.render_entry, entry, revisions)
-        headers = {**_SAFE, "Cache-Control": "public, max-age=60", "Content-Security-Policy": PAGE_POLICY}
+        headers = {**SAFE, "Cache-Control": "public, max-age=60", "Content-Security-Policy": PAGE_POLICY}
         return HTMLResponse(page, headers=headers)
 
     async def picture(self, request: Request) -> Response:
@@ -107,21 +100,14 @@ class Pages:
 
     async def metrics(self, request: Request) -> Response:
         """Figures for Prometheus, for whoever may see the overview."""
-        if (refused := self._refused(request)) is not None:
+        if (refused := self.door.answer(request)) is not None:
             return refused
         if self.vitals is None:
             raise HTTPException(404)
         from syndicator.web.metrics import exposition  # noqa: PLC0415  30 ms that only those pay who are scraped
 
         text = exposition(await self.store.overview(), await self.store.figures(), self.vitals())
-        return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8", headers=_SAFE)
-
-    def _refused(self, request: Request) -> Response | None:
-        peer = request.client.host if request.client else None
-        refusal = self.door.refusal(peer=peer, headers=request.headers, http_version=request.scope["http_version"])
-        if refusal is None:
-            return None
-        return PlainTextResponse(refusal.says, refusal.status, headers={**_SAFE, **refusal.headers})
+        return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8", headers=SAFE)
 
     async def style(self, _request: Request) -> Response:
         """The overview's style sheet."""
@@ -151,4 +137,4 @@ async def plain_error(_request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     says = {404: "There is nothing here.\n", 405: "This page is read with GET or HEAD.\n"}
-    return PlainTextResponse(says.get(status, "Something broke here.\n"), status, headers={**_SAFE, **headers})
+    return PlainTextResponse(says.get(status, "Something broke here.\n"), status, headers={**SAFE, **headers})

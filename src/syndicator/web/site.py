@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from syndicator.model import Entry, Revision
 from syndicator.ports import Archive, FeedFiles, Overview, Pictures, Store
 from syndicator.specs import Feed, Secret
+from syndicator.web.decisions import DecisionPages
 from syndicator.web.door import Door, names_us
 from syndicator.web.feeds import PREFIX, FeedPages, Links
 from syndicator.web.hub import HubPage
@@ -36,6 +37,7 @@ def create_app(
     links: Links | None = None,
     partners: PartnerPages | None = None,
     vitals: Callable[[], Vitals] | None = None,
+    decisions: Callable[[Door], DecisionPages] | None = None,
 ) -> ASGIApp:
     """The application. `feeds` may change while it runs; a public `base_url` shuts an overview that has no token.
 
@@ -53,7 +55,7 @@ def create_app(
         unrendered=lambda: [name for name in feeds if shelf.get(name, "atom") is None],
         vitals=vitals,
     )
-    routes = [*pages.routes(), *(hub.routes() if hub else [])]
+    routes = [*pages.routes(), *(hub.routes() if hub else []), *(decisions(door).routes() if decisions else [])]
     others = Starlette(routes=routes, exception_handlers={HTTPException: plain_error, Exception: plain_error})
     others.router.redirect_slashes = False  # it would redirect to whatever Host the client named
     readers = FeedPages(shelf, feeds, archive, links, past_feeds or {})
