@@ -32,12 +32,14 @@ class FakeWeb:
     clock: FakeClock
     pages: dict = field(default_factory=dict)
     asked: list = field(default_factory=list)
+    errands: list = field(default_factory=list)
     moved: dict = field(default_factory=dict)
     sizes: dict = field(default_factory=dict)
     accesses: list = field(default_factory=list)
 
-    async def fetch(self, url, *, known=Validators(), gap=None, access=Access()):
+    async def fetch(self, url, *, known=Validators(), gap=None, access=Access(), errand="story"):
         self.asked.append(url)
+        self.errands.append(errand)
         self.accesses.append(access)
         final_url = self.moved.get(url, url)
         found = self.pages.get(final_url, Gone(f"{url}: HTTP 404", permanent=False))

@@ -286,3 +286,12 @@ async def test_a_twin_on_another_site_is_neither_fetched_nor_linked(works, url):
     assert url not in works.web.asked
     (entry,) = (await works.store.feed_state("all", size=9)).entries
     assert (entry.revision.article.url, entry.revision.article.text) == (f"{SITE}/berita-9/", f"AMP {url}")
+
+
+async def test_what_a_page_is_fetched_for_is_told_so_that_news_goes_first(works):
+    works.web.list(1)
+    works.web.write(1, "satu")
+    await works.poll()
+    works.clock.pass_(hours=1)
+    await works.recheck()
+    assert works.web.errands == ["listing", "story", "look"]

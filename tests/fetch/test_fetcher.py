@@ -250,3 +250,15 @@ async def test_a_picture_is_asked_for_as_politely_as_a_page(site, fetcher, clock
     assert clock.slept_s == [1, 1]
     with pytest.raises(Gone):
         await fetcher.picture(site.says("/gone", 410), referer="https://a.example/")
+
+
+async def test_a_poll_does_not_wait_behind_the_looks_at_known_pages_of_its_host(site, fetcher, clock):
+    urls = [site.says(f"/berita-{n}") for n in range(30)]
+    front = site.says("/")
+    looks = [asyncio.create_task(fetcher.fetch(url, errand="look")) for url in urls]
+    await looks[0]
+    began_at = clock.now()
+    await fetcher.fetch(front, errand="listing")
+    assert clock.now() - began_at <= timedelta(seconds=2)
+    await asyncio.gather(*looks)
+    assert site.busiest == 1

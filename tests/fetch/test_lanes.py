@@ -97,4 +97,58 @@ async def test_idle_lanes_are_forgotten_and_others_are_not():
         assert len(lanes) <= 4
         async with lanes.turn("http://held.test/", now=NOW) as again:
             assert again is held
-        assert busy.lock.locked()
+        assert busy.line.locked()
+
+
+async def arrivals(lanes, *errands, leave=()):
+    """In which order those that come in this order, while the lane is taken, get their turn; some give up."""
+    order = []
+
+    async def visit(number, errand):
+        async with lanes.turn("http://news.test/", now=NOW, errand=errand):
+            order.append(number)
+            await asyncio.sleep(0)
+
+    async with lanes.turn("http://news.test/", now=NOW, errand="look"):
+        tasks = [asyncio.create_task(visit(number, errand)) for number, errand in enumerate(errands)]
+        await asyncio.sleep(0)
+        for number in leave:
+            tasks[number].cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return order
+
+
+async def test_listings_go_before_stories_and_stories_before_looks_at_known_pages():
+    assert await arrivals(Lanes(), "look", "look", "story", "listing", "story", "listing") == [3, 5, 2, 4, 0, 1]
+
+
+async def test_among_equal_errands_who_came_first_goes_first():
+    assert await arrivals(Lanes(), "look", "look", "look") == [0, 1, 2]
+
+
+async def test_a_look_that_was_passed_over_eight_times_is_next():
+    assert (await arrivals(Lanes(), "look", *["listing"] * 20)).index(0) == 8
+
+
+async def test_one_who_gives_up_in_the_line_is_passed_and_the_lane_goes_on():
+    lanes = Lanes()
+    assert await arrivals(lanes, "look", "listing", "story", leave=[1]) == [2, 0]
+    assert await arrivals(lanes, "look", "story", leave=[0, 1]) == []
+    async with asyncio.timeout(1), lanes.turn("http://news.test/", now=NOW):
+        pass
+
+
+async def test_one_who_gives_up_at_the_moment_of_his_turn_hands_it_on():
+    lanes, order = Lanes(), []
+
+    async def visit(number):
+        async with lanes.turn("http://news.test/", now=NOW):
+            order.append(number)
+
+    async with lanes.turn("http://news.test/", now=NOW):
+        tasks = [asyncio.create_task(visit(number)) for number in range(2)]
+        await asyncio.sleep(0)
+    tasks[0].cancel()
+    async with asyncio.timeout(1):
+        await asyncio.gather(*tasks, return_exceptions=True)
+    assert order == [1]

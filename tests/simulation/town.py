@@ -92,6 +92,7 @@ class Town:
         known: Validators = Validators(),
         gap: timedelta | None = None,
         access: Access = Access(),
+        errand: str = "story",
     ) -> Page | NotModified:
         chance = self.weather.chance
         await asyncio.sleep(0.02 + chance.random() * (20.0 if self.weather.strikes(self.weather.slow) else 0.3))

@@ -27,7 +27,7 @@ from syndicator.policy.deciding import (
 from syndicator.policy.identity import aliases_of_article, aliases_of_link, url_alias
 from syndicator.policy.routing import FeedIndex, Route
 from syndicator.policy.timing import later_look_at, next_recheck_at
-from syndicator.ports import Candidate, Clock, Decide, Decision, Fetcher, Known, Recheck, Recorded, Store
+from syndicator.ports import Candidate, Clock, Decide, Decision, Errand, Fetcher, Known, Recheck, Recorded, Store
 from syndicator.specs import Feed, Source
 
 
@@ -76,11 +76,11 @@ class Desk:
         source = self._sources[recheck.source]
         try:
             answer = await self._fetcher.fetch(
-                recheck.url, known=recheck.validators, gap=source.gap, access=source.access
+                recheck.url, known=recheck.validators, gap=source.gap, access=source.access, errand="look"
             )
             if isinstance(answer, NotModified):
                 return await self._same(source, recheck, answer.validators)
-            page, reading = await self._best(answer, await self._read(answer, source), source)
+            page, reading = await self._best(answer, await self._read(answer, source), source, errand="look")
         except Gone as fault:
             return await self._gone(source, recheck, str(fault))
         except (TryLater, FetchError, Unreadable) as fault:
@@ -164,8 +164,8 @@ class Desk:
             self.news()
         return recorded
 
-    async def _get(self, url: str, source: Source) -> Page:
-        answer = await self._fetcher.fetch(url, gap=source.gap, access=source.access)
+    async def _get(self, url: str, source: Source, *, errand: Errand = "story") -> Page:
+        answer = await self._fetcher.fetch(url, gap=source.gap, access=source.access, errand=errand)
         if isinstance(answer, NotModified):
             raise TryLater(f"{url}: answered 304 to a request without validators")
         return answer
@@ -173,20 +173,21 @@ class Desk:
     async def _read(self, page: Page, source: Source) -> Reading:
         return await self._readers.read(page, source.article, language=source.language)
 
-    async def _best(self, page: Page, reading: Reading, source: Source) -> tuple[Page, Reading]:
+    async def _best(
+        self, page: Page, reading: Reading, source: Source, *, errand: Errand = "story"
+    ) -> tuple[Page, Reading]:
         """The canonical page of an AMP twin, and all pages of a split article, as far as the site gives them.
 
         Raises TryLater where a part of a split article will come later: half of it is no story.
         """
         if reading.wants_why == "canonical" and urls.same_site(reading.wants[0], page.final_url):
             try:
-                better = await self._get(reading.wants[0], source)
+                better = await self._get(reading.wants[0], source, errand=errand)
                 page, reading = better, await self._read(better, source)
             except (TryLater, FetchError, Unreadable):
                 return page, reading
-        return page, await further.all_of(
-            page, reading, get=lambda url: self._get(url, source), read=partial(self._read_with, source)
-        )
+        get = partial(self._get, source=source, errand=errand)
+        return page, await further.all_of(page, reading, get=get, read=partial(self._read_with, source))
 
     async def _read_with(self, source: Source, page: Page, others: Sequence[Page]) -> Reading:
         if not others:

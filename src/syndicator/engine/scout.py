@@ -70,7 +70,9 @@ class Scout:
                 yield Tried(tier=tier, found=found, says=found.listing.why if found else "nothing found")
 
     async def _afresh(self, source: Source, known: Validators, *, may_probe: bool) -> Found | NotModified:
-        page = await self._fetcher.fetch(source.url, known=known, gap=source.gap, access=source.access)
+        page = await self._fetcher.fetch(
+            source.url, known=known, gap=source.gap, access=source.access, errand="listing"
+        )
         return page if isinstance(page, NotModified) else await self.within(page, source, may_probe=may_probe)
 
     async def within(self, page: Page, source: Source, *, may_probe: bool = True) -> Found:
@@ -103,7 +105,7 @@ class Scout:
         return None
 
     async def _by(self, source: Source, tier: Tier, url: str, known: Validators) -> Found | NotModified:
-        page = await self._fetcher.fetch(url, known=known, gap=source.gap, access=source.access)
+        page = await self._fetcher.fetch(url, known=known, gap=source.gap, access=source.access, errand="listing")
         if isinstance(page, NotModified):
             return page
         listing = await self._read(page, source, (tier,))
@@ -160,7 +162,7 @@ class Scout:
         return await asyncio.to_thread(discover, page, tiers=tiers, rules=source.links)
 
     async def _get(self, url: str, source: Source) -> Page:
-        answer = await self._fetcher.fetch(url, gap=source.gap, access=source.access)
+        answer = await self._fetcher.fetch(url, gap=source.gap, access=source.access, errand="listing")
         if isinstance(answer, NotModified):
             raise TryLater(f"{url}: answered 304 to a request without validators")
         return answer

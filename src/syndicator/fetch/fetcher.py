@@ -18,7 +18,7 @@ from syndicator.fetch.answers import asks_us_away, conditions, read, read_pictur
 from syndicator.fetch.lanes import Lane, Lanes
 from syndicator.fetch.robots import Robots, Rules
 from syndicator.model import NotModified, Page, Picture, Validators
-from syndicator.ports import Clock
+from syndicator.ports import Clock, Errand
 from syndicator.specs import Access
 
 Sleep = Callable[[float], Awaitable[object]]
@@ -58,16 +58,18 @@ class PoliteFetcher:
         known: Validators = Validators(),
         gap: timedelta | None = None,
         access: Access = Access(),
+        errand: Errand = "story",
     ) -> Page | NotModified:
         """The page at `url`; NotModified where `known` still holds. Raises TryLater, Gone, Refused.
 
         Waits for its turn at the host: `gap` or the site's crawl delay, the longer one, after the request before.
+        Of those that wait, who looks for news goes first.
         """
         if urls.absolute(url, url) is None:
             raise Refused(f"{place(url)}: not an http or https address")
         trail = self._egress.trail(url, access=access)
         while True:
-            answer = await self._hop(trail, conditions(known), self._gap if gap is None else gap)
+            answer = await self._hop(trail, conditions(known), self._gap if gap is None else gap, errand=errand)
             if answer.location is None:
                 return read(url, answer, known=known, now=self._clock.now())
             known = Validators(body_hash=known.body_hash)  # only the first request is conditional
@@ -78,7 +80,7 @@ class PoliteFetcher:
             raise Refused(f"{place(url)}: not an http or https address")
         trail = self._egress.trail(url)
         while True:
-            answer = await self._hop(trail, {"Accept": _ACCEPT_PICTURE, "Referer": referer}, self._gap)
+            answer = await self._hop(trail, {"Accept": _ACCEPT_PICTURE, "Referer": referer}, self._gap, errand="look")
             if answer.location is None:
                 return read_picture(url, answer, now=self._clock.now())
 
@@ -96,11 +98,17 @@ class PoliteFetcher:
                 return size_said(answer)
 
     async def _hop(
-        self, trail: Trail, headers: Mapping[str, str], gap: timedelta, method: Literal["GET", "HEAD"] = "GET"
+        self,
+        trail: Trail,
+        headers: Mapping[str, str],
+        gap: timedelta,
+        *,
+        method: Literal["GET", "HEAD"] = "GET",
+        errand: Errand = "story",
     ) -> Answer:
         """The next request of a fetch. No lane is held between two hops, so that fetches can't wait in a circle."""
         url = trail.at
-        async with self._lanes.turn(url, now=self._clock.now()) as lane:
+        async with self._lanes.turn(url, now=self._clock.now(), errand=errand) as lane:
             self._mind_hold(lane, url)
             rules = await self._rules(lane, trail, gap)
             if not (rules.allow(url) or _has_leave(trail)):

@@ -6,12 +6,13 @@ until one is answered.
 Lanes hold times and never read a clock; a clock that is set back ends a wait early rather than stretching it.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from syndicator import urls
+from syndicator.fetch.line import Line
+from syndicator.ports import Errand
 
 LONGEST_GAP = timedelta(minutes=1)
 _FIRST_HOLD_S = 60.0
@@ -24,7 +25,7 @@ class Lane:
     """What is remembered of one host."""
 
     def __init__(self) -> None:
-        self.lock = asyncio.Lock()
+        self.line = Line()
         self.users_count = 0
         self._last: tuple[datetime, timedelta] | None = None
         self._held: tuple[datetime, datetime] | None = None
@@ -87,12 +88,12 @@ class Lanes:
         return len(self._lanes)
 
     @asynccontextmanager
-    async def turn(self, url: str, *, now: datetime) -> AsyncIterator[Lane]:
-        """The lane of the URL's host, ours alone until the end of the block; first come, first served."""
+    async def turn(self, url: str, *, now: datetime, errand: Errand = "story") -> AsyncIterator[Lane]:
+        """The lane of the URL's host, ours alone until the end of the block; who looks for news goes first."""
         lane = self._lane(_host(url), now)
         lane.users_count += 1
         try:
-            async with lane.lock:
+            async with lane.line.turn(errand):
                 yield lane
         finally:
             lane.users_count -= 1

@@ -4,6 +4,7 @@ A test double implements the same protocol. Nothing here knows a database, a soc
 """
 
 from syndicator.ports.adapters import (
+    ERRANDS,
     Archive,
     Beat,
     CanDelete,
@@ -12,6 +13,7 @@ from syndicator.ports.adapters import (
     Channel,
     Clock,
     Engine,
+    Errand,
     FeedFiles,
     Fetcher,
     Room,
@@ -64,6 +66,7 @@ from syndicator.ports.store import (
 )
 
 __all__ = [
+    "ERRANDS",
     "Account",
     "Alert",
     "Answer",
@@ -87,6 +90,7 @@ __all__ = [
     "Duty",
     "Engine",
     "EntryStore",
+    "Errand",
     "Event",
     "FeedFiles",
     "FeedPlan",

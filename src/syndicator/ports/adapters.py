@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import TracebackType
-from typing import ClassVar, Literal, Protocol, Self, runtime_checkable
+from typing import ClassVar, Literal, Protocol, Self, get_args, runtime_checkable
 
 from syndicator.model import Message, NotModified, Page, Publication, Receipt, Validators
 from syndicator.specs import Access, Partner
@@ -16,6 +16,13 @@ class Clock(Protocol):
         """The present."""
 
 
+Errand = Literal["listing", "story", "look"]
+"""What a page is fetched for: to find news, to read it, or to see what became of it."""
+
+ERRANDS: tuple[Errand, ...] = get_args(Errand)
+"""All errands; where many wait for one host, the first of them goes first."""
+
+
 class Fetcher(Protocol):
     """Conditional, polite GET through the guard."""
 
@@ -26,6 +33,7 @@ class Fetcher(Protocol):
         known: Validators = Validators(),
         gap: timedelta | None = None,
         access: Access = Access(),
+        errand: Errand = "story",
     ) -> Page | NotModified:
         """The page at `url`; NotModified where `known` still holds. Raises TryLater, Gone, Refused."""
 
