@@ -118,6 +118,9 @@ class Way:
     url: str
 
 
+RESERVED = "reserved"
+"""Under this name `origins` of a draft, a reading and a revision say what the page reserved (`extract.reserved`)."""
+
 # ── extracted ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -284,6 +287,11 @@ class Revision:
     material: bool = True
     why: str = ""
     origins: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def reserved(self) -> str:
+        """What the page reserved, such as `noindex (meta robots)`, where `origins` were asked for."""
+        return self.origins.get(RESERVED, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

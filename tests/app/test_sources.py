@@ -47,6 +47,15 @@ async def test_the_way_by_which_links_come_is_shown(tmp_path):
     assert "links come from https://radar.example.id/feed/ (feed)" in in_a_thread(shown, tmp_path)
 
 
+async def test_what_the_newest_story_s_page_reserves_is_shown(tmp_path, monkeypatch):
+    async def reserved(self):
+        return {"radar": "noindex (meta robots)"}
+
+    monkeypatch.setattr(SqlStore, "reserved", reserved)
+    await prepared(tmp_path)
+    assert "its newest story's page reserves: noindex (meta robots)" in in_a_thread(shown, tmp_path)
+
+
 async def test_how_a_source_is_asked_is_shown_without_a_value(tmp_path, monkeypatch):
     await prepared(tmp_path)
     monkeypatch.setenv("LOGIN", "radar:kenari")

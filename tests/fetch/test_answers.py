@@ -22,11 +22,13 @@ def reading(answer, known=Validators()):
 
 
 def test_page_keeps_the_headers_that_somebody_needs():
-    page = reading(answer(content_type="text/html", etag='"1"', set_cookie="secret=1", server="x", link="<b>"))
+    page = reading(
+        answer(content_type="text/html", etag='"1"', set_cookie="secret=1", server="x", link="<b>", tdm_reservation="1")
+    )
     assert page == Page(
         url=URL,
         final_url="https://news.test/b",
-        headers={"content-type": "text/html", "etag": '"1"', "link": "<b>"},
+        headers={"content-type": "text/html", "etag": '"1"', "link": "<b>", "tdm-reservation": "1"},
         body=b"<html>",
         fetched_at=NOW,
     )

@@ -59,6 +59,13 @@ def test_every_feed_and_channel_has_an_answer():
     assert "Its page is looked at again 2026-11-24 13:00:00 WITA; raw pages kept: 1" in lines
 
 
+def test_what_the_page_reserved_has_a_line_of_its_own():
+    first = replace(FIRST, origins={"title": "h1", "reserved": "noindex (meta robots)"})
+    lines = told(account(delivery(), revisions=(first,)))
+    assert "taken from: title h1" in lines
+    assert "its page reserved: noindex (meta robots)" in lines
+
+
 def test_codes_are_said_in_words_and_a_remote_s_words_move_no_cursor():
     lines = told(account(delivery(state=DeliveryState.SKIPPED, reason="baseline")))
     assert any("older than the channel" in line for line in lines)

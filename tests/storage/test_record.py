@@ -3,9 +3,11 @@ from datetime import timedelta
 
 import pytest
 
-from builders import NOON, article, page, source
+from builders import NOON, article, page, reading, source
 from syndicator.model import EntryState
-from syndicator.ports import Decision
+from syndicator.policy.deciding import decide_read
+from syndicator.policy.identity import url_alias
+from syndicator.ports import Candidate, Decision
 from syndicator.storage.codec import decompress
 
 
@@ -300,3 +302,19 @@ async def test_C01_a_look_that_a_crash_cut_off_is_due_at_the_next_start(ledger):
     assert [
         each.entry_id for each in await ledger.store.due_rechecks(now=at, limit=9, lease=timedelta(minutes=10))
     ] == [due.entry_id]
+
+
+async def test_what_a_source_reserves_is_what_its_newest_story_s_page_said(ledger):
+    async def read(n, source_id, **said):
+        now, of = ledger.clock.now(), article(n)
+        candidate = Candidate(
+            source=source_id, seen_at=now, aliases=(url_alias(of.url),), reading=reading(of, origins=said)
+        )
+        rules = ledger.rules(source_id=source_id)
+        await ledger.store.record(candidate, lambda known: decide_read(known, candidate.reading, rules, now=now))
+
+    await read(1, "radar", reserved="noindex (meta robots)")
+    assert await ledger.store.reserved() == {"radar": "noindex (meta robots)"}
+    await read(2, "radar", title="h1")
+    await read(3, "media", reserved="no text and data mining (tdm-reservation header)")
+    assert await ledger.store.reserved() == {"media": "no text and data mining (tdm-reservation header)"}

@@ -93,12 +93,13 @@ async def entries(
         return await store.newest_entries(states=states, source=source, feed=feed, limit=limit)
 
 
-async def sources(found: Config) -> list[SourceState]:
-    """What is remembered of every source of the configuration, in its order."""
+async def sources(found: Config) -> list[tuple[SourceState, str]]:
+    """What is remembered of every source of the configuration, in its order, and what its newest story reserves."""
     async with AsyncExitStack() as stack:
         store = await beside(found, clock=SystemClock(), stack=stack)
         states = {state.id: state for state in (await store.overview()).sources}
-    return [states[name] for name in found.sources if name in states]
+        reserved = await store.reserved()
+    return [(states[name], reserved.get(name, "")) for name in found.sources if name in states]
 
 
 async def explain(found: Config, subject: str) -> str:

@@ -43,7 +43,8 @@ def sources(config_path: Path, *, as_json: bool) -> None:
 
     telemetry.set_up()
     found = app.read_config(config_path)
-    rows = [_row(state, found.sources[state.id].access) for state in asyncio.run(app.sources(found))]
+    states = asyncio.run(app.sources(found))
+    rows = [_row(state, found.sources[state.id].access, reserved) for state, reserved in states]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
@@ -53,7 +54,7 @@ def sources(config_path: Path, *, as_json: bool) -> None:
             click.echo(plain(f"  {note}"))
 
 
-def _row(state: Any, access: Any) -> dict[str, Any]:
+def _row(state: Any, access: Any, reserved: str) -> dict[str, Any]:
     notes = _asked(access)
     if state.way:
         notes.append(f"links come from {state.way.url} ({state.way.tier})")
@@ -64,6 +65,8 @@ def _row(state: Any, access: Any) -> dict[str, Any]:
         notes.append(f"{state.empty_count} empty polls in a row")
     if state.moved_count >= _MOVED_OFTEN:
         notes.append(f'moved for good, {state.moved_count} polls in a row: set url = "{state.moved_to}"')
+    if reserved:
+        notes.append(f"its newest story's page reserves: {reserved}")
     return {
         "source": state.id,
         "health": state.health,
@@ -73,6 +76,7 @@ def _row(state: Any, access: Any) -> dict[str, Any]:
         "empty_count": state.empty_count,
         "way": state.way.tier if state.way else None,
         "robots": access.robots,
+        "reserved": reserved,
         "says": state.says,
         "notes": notes,
     }

@@ -13,10 +13,11 @@ from lxml.html import HtmlElement
 from syndicator import urls
 from syndicator.extract import authors, dates, jsonld, language, meta, published, title
 from syndicator.extract.figures import is_picture
+from syndicator.extract.reserved import reserved
 from syndicator.extract.select import Picked
 from syndicator.extract.text import line
 from syndicator.extract.tree import Tree
-from syndicator.model import Page
+from syndicator.model import RESERVED, Page
 from syndicator.specs import ArticleRules
 
 _MAX_TAGS, _MAX_TAG_CHARS = 20, 60
@@ -77,6 +78,8 @@ def read(tree: Tree, page: Page, *, picked: Picked, rules: ArticleRules) -> Meta
         origins["tags"] = tags_from
     if linked.kinds & _PAID or _is_sponsored(root, metas):
         origins["advertorial"] = "json-ld" if linked.kinds & _PAID else "meta"
+    if wishes := reserved(page, metas):
+        origins[RESERVED] = wishes
     amp = [address for href in meta.links(root, "amphtml") if (address := urls.absolute(tree.base_url, href))]
     return Metadata(
         canonical_url=kept("canonical_url", _canonical(tree, metas, url)),

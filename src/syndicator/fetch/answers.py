@@ -20,6 +20,8 @@ _KEPT_HEADERS = frozenset(
         "last-modified",
         "link",
         "retry-after",
+        "tdm-policy",
+        "tdm-reservation",
         "x-robots-tag",
     }
 )

@@ -157,6 +157,9 @@ class LedgerStore(Protocol):
     async def account(self, entry: EntryId) -> Account:
         """All that is known of an entry."""
 
+    async def reserved(self) -> dict[str, str]:
+        """By source, what the page of its newest story reserves (no index, no mining), where it reserves anything."""
+
     async def newest_entries(
         self, *, states: frozenset[EntryState], source: str | None, feed: str | None, limit: int
     ) -> list[Entry]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from syndicator.model import Action, Delivery, DeliveryState, EntryState, Origin
+from syndicator.model import RESERVED, Action, Delivery, DeliveryState, EntryState, Origin
 from syndicator.ports import Account, Listed, Near
 from syndicator.render.plain import one_line
 from syndicator.specs import ChannelSpec
@@ -99,8 +99,11 @@ def _revisions(account: Account, zone: ZoneInfo) -> Iterator[str]:
         why = f", {one_line(revision.why)}" if revision.why else ""
         yield f"  {revision.number}  {_at(revision.seen_at, zone)}  by the {_BY[revision.origin]}, {kind}{why}"
     origins = next((each.origins for each in reversed(account.revisions) if each.origins), {})
-    if origins:
-        yield "  taken from: " + ", ".join(f"{name} {one_line(where)}" for name, where in sorted(origins.items()))
+    places = {name: where for name, where in origins.items() if name != RESERVED}
+    if places:
+        yield "  taken from: " + ", ".join(f"{name} {one_line(where)}" for name, where in sorted(places.items()))
+    if RESERVED in origins:
+        yield f"  its page reserved: {one_line(origins[RESERVED])}"
 
 
 _BY = {Origin.SITE: "site", Origin.OURS: "program (better rules)", Origin.OPERATOR: "operator"}

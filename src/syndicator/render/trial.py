@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from syndicator.model import Listing, Reading, ReadTrial, Trial
+from syndicator.model import RESERVED, Listing, Reading, ReadTrial, Trial
 
 _LINKS_SHOWN = 30
 _TEXT_SHOWN = 400
@@ -115,6 +115,8 @@ def _fields(reading: Reading) -> Iterator[str]:
         if value:
             origin = reading.origins.get(origins.get(name, name))
             yield f"  {name:<12} {value}" + (f"   ← {origin}" if origin else "")
+    if wishes := reading.origins.get(RESERVED):
+        yield f"  {'reserved':<12} {wishes}"
 
 
 def _cut(text: str) -> str:

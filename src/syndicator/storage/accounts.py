@@ -100,6 +100,18 @@ def _memberships(connection: Connection, entry_id: int) -> tuple[Membership, ...
     return tuple(found.values())
 
 
+def reserved(connection: Connection) -> dict[str, str]:
+    """What the newest story of each source reserves, where it reserves anything."""
+    newest = select(func.max(entries.c.id)).group_by(entries.c.source_id)
+    query = (
+        select(sources.c.name, revisions)
+        .join(entries, entries.c.source_id == sources.c.id)
+        .join(revisions, (revisions.c.entry_id == entries.c.id) & (revisions.c.number == entries.c.revision))
+        .where(entries.c.id.in_(newest))
+    )
+    return {row.name: says for row in connection.execute(query) if (says := to_revision(row).reserved)}
+
+
 def newest_entries(
     connection: Connection, *, states: frozenset[EntryState], source: str | None, feed: str | None, limit: int
 ) -> list[Entry]:

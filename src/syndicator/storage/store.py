@@ -346,6 +346,10 @@ class SqlStore:
         """All that is known of an entry."""
         return await self._db.read(accounts.account, entry)
 
+    async def reserved(self) -> dict[str, str]:
+        """What the newest story of each source reserves."""
+        return await self._db.read(accounts.reserved)
+
     async def newest_entries(
         self, *, states: frozenset[EntryState], source: str | None, feed: str | None, limit: int
     ) -> list[Entry]:
