@@ -4,50 +4,32 @@ Every field carries its documentation and an example; `config` reads TOML into t
 them, so an option is named once. What only the composition root needs (ports to listen on, folders) is in `config`.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
+from syndicator.access import Access
+from syndicator.option import Secret, Told, option
 
-def option(doc: str, *, example: str = "", default: Any = MISSING, factory: Callable[[], Any] | None = None) -> Any:
-    """A field that the operator sets in TOML: what it means, and an example as written there."""
-    metadata = {"doc": doc, "example": example}
-    return field(default_factory=factory, metadata=metadata) if factory else field(default=default, metadata=metadata)
-
-
-class Secret:
-    """A value that never shows: not in `repr`, not in a log. `reveal()` is for the one place that needs it."""
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def reveal(self) -> str:
-        """The value itself."""
-        return self._value
-
-    def __repr__(self) -> str:
-        return "Secret(…)"
-
-    __str__ = __repr__
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and self._value == other._value
-
-    def __hash__(self) -> int:
-        return hash(self._value)
-
-
-class Told(Secret):
-    """A text that the configuration holds itself, or `named` there as a secret. Either way it never shows."""
-
-    __slots__ = ("named",)
-
-    def __init__(self, value: str, *, named: bool = False) -> None:
-        super().__init__(value)
-        self.named = named
+__all__ = [
+    "Access",
+    "Advertorials",
+    "ArticleRules",
+    "ChannelSpec",
+    "Dedupe",
+    "Digest",
+    "Feed",
+    "FirstRun",
+    "LinkRules",
+    "Partner",
+    "Profile",
+    "Quiet",
+    "Secret",
+    "Source",
+    "Tier",
+    "Told",
+    "option",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,54 +80,6 @@ class ArticleRules:
 FirstRun = Literal["baseline", "post"]
 Tier = Literal["listing", "feed", "json-ld", "wp-api", "news-sitemap", "sitemap"]
 Advertorials = Literal["in", "out", "label"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
-    """How a source's pages are asked for. Headers, cookies and password go to its own `origin` and nowhere else."""
-
-    origin: str = ""
-    headers: Mapping[str, Told] = option(
-        "Headers of our requests to the source's own origin (scheme, host and port of its `url`), and to no other. "
-        "Values are text, or secrets by name.",
-        example='{ X-Reader = "env:RADAR_KEY", Accept-Language = "id" }',
-        factory=dict,
-    )
-    cookies: Mapping[str, Told] = option(
-        "Cookies of our requests there, likewise.", example='{ session = "env:RADAR_SESSION" }', factory=dict
-    )
-    auth: Secret | None = option(
-        "What the secret holds is `user:password`, for HTTP Basic, likewise.", example='"env:RADAR_LOGIN"', default=None
-    )
-    proxy: Told | None = option(
-        "HTTP proxy for all requests of this source; an address with a password is named as a secret. Names are "
-        "resolved here, too: what is not public stays closed.",
-        example='"http://10.0.0.9:3128"',
-        default=None,
-    )
-    agent: str | None = option(
-        "How we name ourselves to this source, and in its robots.txt; default: `app.user_agent`.",
-        example='"RadarReader/1.0 (+https://feeds.example.id/bot)"',
-        default=None,
-    )
-    timeout: timedelta | None = option(
-        "Longest time for a whole fetch; default: `limits.fetch`.", example='"90s"', default=None
-    )
-    robots: Literal["obey", "ignore"] = option(
-        "Whether the robots.txt of the source's own origin is obeyed; `ignore` needs a `robots_reason`. Its crawl "
-        "delay is kept in any case.",
-        example='"obey"',
-        default="obey",
-    )
-    robots_reason: str | None = option(
-        "Who gave leave to ignore it, and when; `check`, `plan` and `sources` show it.",
-        example='"leave of the editors, mail of 2026-11-03"',
-        default=None,
-    )
-
-    def __post_init__(self) -> None:
-        if self.robots == "ignore" and not (self.robots_reason or "").strip():
-            raise ValueError('robots: "ignore" needs a robots_reason: who gave leave, and when')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
