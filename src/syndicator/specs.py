@@ -105,6 +105,12 @@ class Source:
         example='"*/10 6-22 * * *"',
         default=None,
     )
+    silent_for: timedelta | Literal["auto", "never"] = option(
+        'How long it may have no news before an alert; `"auto"` is twice the longest time that is usual there, from a '
+        'day to thirty, `"never"` turns it off.',
+        example='"3d"',
+        default="auto",
+    )
     gap: timedelta = option(
         "Least time between two requests to the host.", example='"1s"', default=timedelta(seconds=1)
     )

@@ -73,6 +73,15 @@ async def test_how_a_source_is_asked_is_shown_without_a_value(tmp_path, monkeypa
     ]
 
 
+async def test_when_it_was_read_last_is_shown_and_that_it_has_been_silent_for_too_long(tmp_path):
+    await prepared(tmp_path, silent_at=NOON - timedelta(hours=1))
+    out = in_a_thread(shown, tmp_path)
+    assert "last success 2026-11-24 04:00 UTC" in out
+    assert "without news for longer than silent_for" in out
+    (row,) = json.loads(in_a_thread(shown, tmp_path, "--json"))
+    assert (row["new_per_day"], row["last_new"], row["words"]) == (0.0, None, None)
+
+
 def in_a_thread(call, *arguments):
     """The command runs a loop of its own, which a running one does not allow in its thread."""
     from concurrent.futures import ThreadPoolExecutor

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from builders import source
 from syndicator.engine.deliver import Outlet
 from syndicator.engine.housekeeping import Housekeeping
 from syndicator.engine.watch import Watch
@@ -171,3 +172,71 @@ async def test_a_site_that_blocks_us_is_told_of_at_once(watched):
     await poll_and_look(watched, Blocked("radar.example.id: a wall against robots (Cloudflare, HTTP 403)"))
     (told,) = texts(watched.adapter)
     assert told.startswith("Masalah: sumber radar menolak kami\ndoes not let us in: radar.example.id: a wall")
+
+
+async def publish(watched, n):
+    watched.web.write(n, f"berita {n}")
+    watched.web.list(*range(n, max(n - 20, 0), -1))
+    watched.clock.pass_(hours=1)
+    await watched.poll()
+    await watched.watch.look()
+
+
+async def listen(watched, hours):
+    for _ in range(hours):
+        watched.clock.pass_(hours=1)
+        await watched.poll()
+        await watched.watch.look()
+
+
+@pytest.fixture
+def hourly(watched):
+    watched.poller._sources["radar"] = source(every=timedelta(minutes=50), first_run="post")
+    return watched
+
+
+async def test_a_source_that_falls_silent_is_told_of_once_and_once_when_it_speaks_again(hourly):
+    for n in range(1, 12):
+        await publish(hourly, n)
+    await listen(hourly, 23)
+    assert texts(hourly.adapter) == []
+    await listen(hourly, 30)
+    (told,) = texts(hourly.adapter)
+    assert told.startswith(
+        "Masalah: sumber radar lebih lama dari biasanya tanpa berita baru\nnothing new since 2026-11-24 15:00"
+    )
+    await publish(hourly, 12)
+    assert texts(hourly.adapter)[1:] == ["Selesai: sumber radar lebih lama dari biasanya tanpa berita baru"]
+    assert len(await hourly.texts()) == 12
+
+
+async def test_a_source_of_which_nobody_wants_to_hear_that_it_is_silent_is_not_told_of(hourly):
+    hourly.poller._sources["radar"] = source(every=timedelta(minutes=50), first_run="post", silent_for="never")
+    for n in range(1, 12):
+        await publish(hourly, n)
+    await listen(hourly, 60)
+    assert texts(hourly.adapter) == []
+
+
+@pytest.mark.parametrize("away", [timedelta(days=10), timedelta(days=366)], ids=["a long stop", "T04 a year ahead"])
+async def test_after_a_time_in_which_nobody_listened_no_source_is_called_silent(hourly, away):
+    for n in range(1, 12):
+        await publish(hourly, n)
+    hourly.clock.at += away
+    await hourly.watch.look()
+    await listen(hourly, 20)
+    assert texts(hourly.adapter) == []
+    await listen(hourly, 10)
+    assert len(texts(hourly.adapter)) == 1
+
+
+async def test_a_silent_source_that_fails_once_is_not_told_of_again(hourly):
+    for n in range(1, 12):
+        await publish(hourly, n)
+    await listen(hourly, 30)
+    front = hourly.web.pages[f"{SITE}/"]
+    hourly.web.pages[f"{SITE}/"] = TryLater("HTTP 503")
+    await listen(hourly, 2)
+    hourly.web.pages[f"{SITE}/"] = front
+    await listen(hourly, 6)
+    assert len(texts(hourly.adapter)) == 1

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import NOON
-from syndicator.policy.rhythm import LATEST, adapted, moments
+from syndicator.policy.rhythm import LATEST, adapted, moments, rhythm_of
 from syndicator.ports import Heard
 
 LEAST, MOST = timedelta(minutes=5), timedelta(hours=6)
@@ -92,3 +92,14 @@ def test_T02_stories_without_a_date_that_were_all_there_at_once_are_no_burst():
 def test_T04_whatever_the_clock_did_the_wait_stays_between_its_bounds(news, since, least, most):
     times = [NOON + each for each in news][:LATEST]
     assert least <= wait(times, since=NOON + since, least=least, most=most) <= most
+
+
+def test_how_much_a_source_brings_and_whether_its_stories_grow_shorter_is_counted():
+    stories = [Heard(seen_at=NOON - n * H, published_at=NOON - n * H, words=100 if n < 10 else 400) for n in range(60)]
+    found = rhythm_of(stories, first_run_at=NOON - 30 * D, now=NOON)
+    assert (found.per_day, found.last_at, found.words, found.words_before) == (round(60 / 7, 1), NOON, 100, 400)
+
+
+def test_of_a_source_that_has_just_begun_no_trend_is_told():
+    found = rhythm_of([heard(NOON - H)], first_run_at=NOON - 2 * H, now=NOON)
+    assert (found.per_day, found.words, found.words_before) == (1.0, None, None)

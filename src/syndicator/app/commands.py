@@ -5,7 +5,7 @@ from collections.abc import Collection
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from syndicator import urls
 from syndicator.app.asking import Progress, ask
@@ -18,6 +18,7 @@ from syndicator.engine.readers import Readers
 from syndicator.engine.trial import Tryer
 from syndicator.errors import Busy, Unusable
 from syndicator.model import DeliveryId, DeliveryState, Entry, EntryState, Trial, TrialKind
+from syndicator.policy.rhythm import LATEST, Rhythm, rhythm_of
 from syndicator.ports import Clock, Intent, Listed, Settlement, SourceState, Volume
 from syndicator.sample import Newsroom
 from syndicator.specs import Source
@@ -93,13 +94,32 @@ async def entries(
         return await store.newest_entries(states=states, source=source, feed=feed, limit=limit)
 
 
-async def sources(found: Config) -> list[tuple[SourceState, str]]:
-    """What is remembered of every source of the configuration, in its order, and what its newest story reserves."""
+class Standing(NamedTuple):
+    """How a source stands: what is remembered of it, how it goes, and what its newest story reserves."""
+
+    state: SourceState
+    rhythm: Rhythm
+    reserved: str
+
+
+async def sources(found: Config) -> list[Standing]:
+    """How every source of the configuration stands, in its order."""
+    clock = SystemClock()
     async with AsyncExitStack() as stack:
-        store = await beside(found, clock=SystemClock(), stack=stack)
+        store = await beside(found, clock=clock, stack=stack)
         states = {state.id: state for state in (await store.overview()).sources}
+        heard = {name: await store.heard(name, limit=LATEST) for name in states}
         reserved = await store.reserved()
-    return [(states[name], reserved.get(name, "")) for name in found.sources if name in states]
+    now = clock.now()
+    return [
+        Standing(
+            state=states[name],
+            rhythm=rhythm_of(heard[name], first_run_at=states[name].baselined_at, now=now),
+            reserved=reserved.get(name, ""),
+        )
+        for name in found.sources
+        if name in states
+    ]
 
 
 async def explain(found: Config, subject: str) -> str:

@@ -35,7 +35,7 @@ def add(url: str, name: str | None, config_path: Path) -> None:
 @config_option
 @click.option("--json", "as_json", is_flag=True, help="For programs: one JSON array.")
 def sources(config_path: Path, *, as_json: bool) -> None:
-    """List the sources: how they are, when they were and will be polled, by which way, and what the last poll said."""
+    """List the sources: how they are, when they were and will be polled, by which way, and how much comes from them."""
     import asyncio
     import json
 
@@ -43,8 +43,7 @@ def sources(config_path: Path, *, as_json: bool) -> None:
 
     telemetry.set_up()
     found = app.read_config(config_path)
-    states = asyncio.run(app.sources(found))
-    rows = [_row(state, found.sources[state.id].access, reserved) for state, reserved in states]
+    rows = [_row(each, found.sources[each.state.id].access) for each in asyncio.run(app.sources(found))]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
@@ -54,13 +53,14 @@ def sources(config_path: Path, *, as_json: bool) -> None:
             click.echo(plain(f"  {note}"))
 
 
-def _row(state: Any, access: Any, reserved: str) -> dict[str, Any]:
+def _row(standing: Any, access: Any) -> dict[str, Any]:
+    state, rhythm, reserved = standing
     notes = _asked(access)
     if state.way:
         notes.append(f"links come from {state.way.url} ({state.way.tier})")
     if state.failed_count:
-        last = f"{state.last_success_at:%Y-%m-%d %H:%M} UTC" if state.last_success_at else "never"
-        notes.append(f"{state.failed_count} failures in a row; last success: {last}")
+        notes.append(f"{state.failed_count} failures in a row; last success: {_at(state.last_success_at)}")
+    notes += _going(state, rhythm)
     if state.empty_count:
         notes.append(f"{state.empty_count} empty polls in a row")
     if state.moved_count >= _MOVED_OFTEN:
@@ -70,16 +70,37 @@ def _row(state: Any, access: Any, reserved: str) -> dict[str, Any]:
     return {
         "source": state.id,
         "health": state.health,
-        "next_poll": f"{state.next_poll_at:%Y-%m-%d %H:%M} UTC",
+        "next_poll": _at(state.next_poll_at),
         "last_success": state.last_success_at.isoformat() if state.last_success_at else None,
         "failed_count": state.failed_count,
         "empty_count": state.empty_count,
+        "last_new": rhythm.last_at.isoformat() if rhythm.last_at else None,
+        "new_per_day": rhythm.per_day,
+        "words": rhythm.words,
+        "words_before": rhythm.words_before,
         "way": state.way.tier if state.way else None,
         "robots": access.robots,
         "reserved": reserved,
         "says": state.says,
         "notes": notes,
     }
+
+
+def _going(state: Any, rhythm: Any) -> list[str]:
+    """When it was last read, how much comes from it, and whether its stories grow shorter."""
+    notes = [f"last success {_at(state.last_success_at)}"] if state.last_success_at and not state.failed_count else []
+    if rhythm.last_at:
+        notes.append(f"{rhythm.per_day:g} new a day; the last {_at(rhythm.last_at)}")
+    if rhythm.words is not None:
+        before = f" ({rhythm.words_before} before)" if rhythm.words_before is not None else ""
+        notes.append(f"{rhythm.words} words a story lately{before}")
+    if state.silent_at and state.last_success_at and state.silent_at <= state.last_success_at:
+        notes.append("without news for longer than silent_for")
+    return notes
+
+
+def _at(moment: Any) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "never"
 
 
 def _asked(access: Any) -> list[str]:

@@ -55,7 +55,7 @@ class Checks:
             (Feed, "age"): some_time,
             (Source, "language"): language_tag,
             (PackLanguage, "locale"): language_tag,
-            **{(Source, name): some_time for name in ("every", "min_every", "max_every")},
+            **{(Source, name): some_time for name in ("every", "min_every", "max_every", "silent_for")},
             (Source, "cron"): _judged(seams.check_crontab, "is no cron line"),
             (Source, "recheck"): some_time,
             (Access, "headers"): access.header,

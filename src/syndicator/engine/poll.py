@@ -13,6 +13,7 @@ from syndicator import urls
 from syndicator.engine.cadence import Cadence
 from syndicator.engine.desk import Desk
 from syndicator.engine.scout import Found, Scout
+from syndicator.engine.silence import Silence
 from syndicator.errors import FetchError, SyndicatorError, TryLater, Unreadable, Unusable
 from syndicator.model import Link, Listing, NotModified, Validators
 from syndicator.policy.gate import is_all_new
@@ -60,6 +61,7 @@ class Poller:
         self._desk = desk
         self._clock = clock
         self._sources = sources
+        self._silence = Silence(store)
         self._cadence = Cadence(store=store, jitter=jitter)
         self._scout = Scout(fetcher)
 
@@ -179,8 +181,16 @@ class Poller:
         self, source: Source, state: SourceState, *, validators: Validators, says: str, **found: Any
     ) -> PollOutcome:
         now = self._clock.now()
-        next_at = await self._cadence.after_success(source, state, now=now)
-        return PollOutcome(at=now, next_poll_at=next_at, ok=True, validators=validators, says=says, **found)
+        is_read = bool(found.get("links_count"))
+        return PollOutcome(
+            at=now,
+            next_poll_at=await self._cadence.after_success(source, state, now=now),
+            silent_at=await self._silence.may_last(source, state, is_read=is_read, now=now),
+            ok=True,
+            validators=validators,
+            says=says,
+            **found,
+        )
 
     async def _failed(self, source: Source, state: SourceState, fault: SyndicatorError) -> PollOutcome:
         now = self._clock.now()

@@ -33,7 +33,7 @@ class SourceState:
 
     `validators` are of the page at `way`, or of the source's own without one. `whole_at` is when it was last asked for
     without conditions. `moved_to` is where its address has redirected for good, so many polls in a row. `has_unread`:
-    links of it gave no entry yet.
+    links of it gave no entry yet. After `silent_at` it has been without news for too long.
     """
 
     id: str
@@ -48,6 +48,7 @@ class SourceState:
     failed_count: int = 0
     empty_count: int = 0
     last_success_at: datetime | None = None
+    silent_at: datetime | None = None
     has_unread: bool = False
     says: str = ""
 
@@ -58,7 +59,8 @@ class PollOutcome:
 
     `baselined` ends the first run: what comes from now on is news. `health` names a state besides ok and failing;
     `stop` ends polling until the operator resumes it. `way` counts where `validators` are set; `whole` says that the
-    page was asked for without conditions. `moved_to` is where a permanent redirect led.
+    page was asked for without conditions. `moved_to` is where a permanent redirect led. A good poll says when the
+    source will have been without news for too long (`silent_at`).
     """
 
     at: datetime
@@ -68,6 +70,7 @@ class PollOutcome:
     way: Way | None = None
     whole: bool = False
     moved_to: str | None = None
+    silent_at: datetime | None = None
     links_count: int | None = None
     baselined: bool = False
     health: str = ""

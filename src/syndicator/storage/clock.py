@@ -10,6 +10,7 @@ _CALENDARS = (
     sources.c.next_poll_at,
     sources.c.lease_until,
     sources.c.last_success_at,
+    sources.c.silent_at,
     entries.c.recheck_at,
     entries.c.look_until,
     deliveries.c.due_at,

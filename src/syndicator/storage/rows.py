@@ -149,7 +149,8 @@ STATE_COLUMNS = [
     sources.c[name]
     for name in (
         *("name", "etag", "last_modified", "body_hash", "way_tier", "way_url", "whole_at", "moved_to", "moved_count"),
-        *("health", "next_poll_at", "baselined_at", "failed_count", "empty_count", "last_success_at", "says"),
+        *("health", "next_poll_at", "baselined_at", "failed_count", "empty_count", "last_success_at", "silent_at"),
+        "says",
     )
 ]
 """What `to_source` needs of a row."""
@@ -170,6 +171,7 @@ def to_source(row: Row[Any], *, has_unread: bool = False) -> SourceState:
         failed_count=row.failed_count,
         empty_count=row.empty_count,
         last_success_at=row.last_success_at,
+        silent_at=row.silent_at,
         has_unread=has_unread,
         says=row.says,
     )

@@ -29,7 +29,14 @@ from syndicator.storage.tables import entries, feeds, publications, sightings, s
 
 NO_VALIDATORS: dict[str, Any] = {"etag": None, "last_modified": None, "body_hash": None}
 _AS_PARAMETER = "its_{}"
-_NOT_LEARNT: dict[str, Any] = {"way_tier": None, "way_url": None, "whole_at": None, "moved_to": None, "moved_count": 0}
+_NOT_LEARNT: dict[str, Any] = {
+    "way_tier": None,
+    "way_url": None,
+    "whole_at": None,
+    "moved_to": None,
+    "moved_count": 0,
+    "silent_at": None,
+}
 
 
 def sync_sources(connection: Connection, wanted: Sequence[Source], *, now: datetime) -> None:
@@ -155,7 +162,7 @@ def _settled(outcome: PollOutcome) -> dict[str, Any]:
     """What an outcome changes of its source's row."""
     values: dict[str, Any] = {"lease_until": None, "next_poll_at": outcome.next_poll_at, "says": outcome.says}
     if outcome.ok:
-        values |= {"failed_count": 0, "last_success_at": outcome.at, "health": "ok"}
+        values |= {"failed_count": 0, "last_success_at": outcome.at, "health": "ok", "silent_at": outcome.silent_at}
     else:
         values |= {"failed_count": sources.c.failed_count + 1, "health": outcome.health or "failing"}
     if outcome.whole:

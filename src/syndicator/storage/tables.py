@@ -64,6 +64,7 @@ sources = Table(
     Column("failed_count", Integer, nullable=False, server_default="0"),
     Column("empty_count", Integer, nullable=False, server_default="0"),
     Column("last_success_at", Instant),
+    Column("silent_at", Instant, comment="from then on it has had no news for too long"),
     Column("says", Text, nullable=False, server_default=""),
     Column("template", Text),
     Column("template_version", Integer, nullable=False, server_default="0"),

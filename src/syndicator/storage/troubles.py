@@ -6,13 +6,13 @@ from sqlalchemy import Connection, func, literal_column, select
 
 from syndicator.model import DeliveryState, EntryState
 from syndicator.ports import Trouble
-from syndicator.storage.tables import channels, deliveries, entries, sources
+from syndicator.storage.tables import channels, deliveries, entries, sightings, sources
 
 _FAILS_IN_A_ROW, _EMPTY_IN_A_ROW = 3, 2
 
 
 def troubled(connection: Connection) -> list[Trouble]:
-    """Sources that fail, are blocked, are empty or hold stories back; channels held, posts of which nobody knows."""
+    """Sources that fail, are blocked, empty, silent or hold stories back; channels held, posts that nobody knows of."""
     return [*_sources(connection), *_doubtful(connection), *_channels(connection), *_lost(connection)]
 
 
@@ -24,6 +24,11 @@ def _sources(connection: Connection) -> Iterator[Trouble]:
     for row in connection.execute(failing):
         yield Trouble(kind="source", subject=row.name, says=f"{row.failed_count} polls in a row failed: {row.says}")
     # One that never had a link is told of by `check`, `add` and `sources`; here is what broke.
+    for row in connection.execute(polled.where(sources.c.silent_at <= sources.c.last_success_at)).all():
+        last = select(sightings.c.first_seen_at).where(sightings.c.source_id == row.id)
+        at = connection.execute(last.order_by(sightings.c.entry_id.desc()).limit(1)).scalar()
+        since = f" since {at:%Y-%m-%d %H:%M} UTC" if at else ""
+        yield Trouble(kind="silent", subject=row.name, says=f"nothing new{since}; that is longer than silent_for")
     empty = polled.where(sources.c.empty_count >= _EMPTY_IN_A_ROW, sources.c.baselined_at.is_not(None))
     for row in connection.execute(empty):
         says = f"{row.empty_count} polls in a row found no links: {row.says}"
