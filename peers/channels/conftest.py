@@ -6,21 +6,23 @@ from typing import Any
 
 import pytest
 from peers.servers import mastodon as mastodon_server
+from peers.servers import pds as pds_server
 from peers.servers import smtp, synapse
-from peers.servers.base import Unavailable
+from peers.servers import wordpress as wordpress_server
+from peers.servers.base import Unavailable, Unsupported
 
 
-def started(start: Callable[[], Any], *, may_be_missing: bool = False) -> Iterator[Any]:
+def started(start: Callable[[], Any]) -> Iterator[Any]:
     """A server for as long as its tests run."""
     try:
         server = start()
     except Unavailable as fault:
         says = f"NOT TESTED: {str(fault).strip()}"
-        if os.environ.get("CI") and not may_be_missing:
+        if os.environ.get("CI") and not isinstance(fault, Unsupported):
             pytest.fail(says)
         pytest.skip(says)
     yield server
-    server.process.stop()
+    server.stop()
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +38,13 @@ def mastodon() -> Iterator[mastodon_server.Mastodon]:
 @pytest.fixture
 def mail_server() -> Iterator[smtp.MailServer]:
     yield from started(smtp.start)
+
+
+@pytest.fixture(scope="session")
+def pds() -> Iterator[pds_server.Pds]:
+    yield from started(pds_server.start)
+
+
+@pytest.fixture(scope="session")
+def wordpress() -> Iterator[wordpress_server.WordPress]:
+    yield from started(wordpress_server.start)

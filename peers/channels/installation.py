@@ -55,11 +55,11 @@ class PassingClock:
 
 
 class Lines:
-    """Reads a page of this kit: its first line is the headline, the others are the text."""
+    """Reads a page of this kit: its first line is the headline, the second has tags, the others are the text."""
 
     async def read(self, page: Page, rules: object, *, language: str | None, further: tuple[Page, ...] = ()) -> Reading:
-        title, _, text = page.body.decode().partition("\n")
-        return reading(article(1, url=page.final_url, title=title, text=text))
+        title, tags, text = page.body.decode().split("\n", 2)
+        return reading(article(1, url=page.final_url, title=title, tags=tuple(tags.split("; ")), text=text))
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,7 @@ class Installation:
     table: str
     ports: tuple[int, ...]
     clock: PassingClock = field(default_factory=PassingClock)
+    tags: tuple[str, ...] = ("Politik", "Kota & Desa")
 
     def __post_init__(self) -> None:
         self.web = FakeWeb(self.clock)
@@ -135,8 +136,8 @@ class Installation:
     async def publish(self, *numbers: int) -> None:
         """The site lists new stories, the first the oldest, and we look."""
         for n in numbers:
-            self._stories[n] = f"Berita nomor {n}"
-            self.web.write(n, f"Berita nomor {n}\nParagraf pertama dari berita {n}.")
+            self._stories[n] = f"Berita nomor {n}\n{'; '.join(self.tags)}"
+            self.web.write(n, f"{self._stories[n]}\nParagraf pertama dari berita {n}.")
         self.web.list(*sorted(self._stories, reverse=True))
         await self.store.poll_soon("radar", now=self.clock.now())
         for state in await self.store.claim_sources(now=self.clock.now(), limit=1, lease=timedelta(days=1)):

@@ -2,10 +2,10 @@
 
 import sys
 
-from peers.servers import mastodon, smtp, synapse
+from peers.servers import mastodon, pds, smtp, synapse, wordpress
 from peers.servers.base import HOME, Unavailable
 
-SERVERS = {"synapse": synapse, "mastodon": mastodon, "smtp": smtp}
+SERVERS = {"synapse": synapse, "mastodon": mastodon, "smtp": smtp, "pds": pds, "wordpress": wordpress}
 
 
 def main() -> None:

@@ -27,6 +27,10 @@ class Unavailable(Exception):
     """A server can't be had here; the message says which and why."""
 
 
+class Unsupported(Unavailable):
+    """This machine can't run the server, and that is no fault: it is skipped even in continuous integration."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a server answered."""

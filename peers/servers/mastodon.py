@@ -28,6 +28,9 @@ class Mastodon:
     process: Process
     port: int
 
+    def stop(self) -> None:
+        self.process.stop()
+
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"

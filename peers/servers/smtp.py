@@ -52,11 +52,6 @@ class MailServer:
     def stop(self) -> None:
         self._controller.stop()
 
-    @property
-    def process(self) -> "MailServer":
-        """What is to be stopped."""
-        return self
-
     def _authenticated(
         self, server: SMTP, session: Session, envelope: Envelope, method: str, data: object
     ) -> AuthResult:

@@ -55,6 +55,9 @@ class Synapse:
     port: int
     secret: str = field(repr=False)
 
+    def stop(self) -> None:
+        self.process.stop()
+
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
