@@ -83,7 +83,7 @@ test-unit: setup-dev
 test-peers: setup-dev .venv-peers/.ready
 	@command -v newsboat >/dev/null && command -v r2e >/dev/null || echo "for all peers: apt-get install newsboat rss2email"
 	@$(BIN)/python -m peers.servers
-	@$(BIN)/pytest peers
+	@$(BIN)/pytest -n 2 --dist loadfile peers
 
 # kill -9 at 200 random moments over one database; KILLS and SEED change that. And faults that the simulation must find.
 test-crash: setup-dev

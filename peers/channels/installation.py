@@ -78,6 +78,8 @@ class Installation:
     table: str
     ports: tuple[int, ...]
     clock: PassingClock = field(default_factory=PassingClock)
+    headline: str = "Berita nomor"
+    body: str = "Paragraf pertama dari berita"
     tags: tuple[str, ...] = ("Politik", "Kota & Desa")
 
     def __post_init__(self) -> None:
@@ -136,8 +138,8 @@ class Installation:
     async def publish(self, *numbers: int) -> None:
         """The site lists new stories, the first the oldest, and we look."""
         for n in numbers:
-            self._stories[n] = f"Berita nomor {n}\n{'; '.join(self.tags)}"
-            self.web.write(n, f"{self._stories[n]}\nParagraf pertama dari berita {n}.")
+            self._stories[n] = f"{self.headline} {n}\n{'; '.join(self.tags)}"
+            self.web.write(n, f"{self._stories[n]}\n{self.body} {n}.")
         self.web.list(*sorted(self._stories, reverse=True))
         await self.store.poll_soon("radar", now=self.clock.now())
         for state in await self.store.claim_sources(now=self.clock.now(), limit=1, lease=timedelta(days=1)):

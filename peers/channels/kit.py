@@ -124,6 +124,16 @@ class ChannelScenario:
     refused = "401"
     """Words of the fault that a revoked secret gives."""
 
+    @property
+    def corrected(self) -> dict[str, int]:
+        """What the ledger says of one correction."""
+        return {"edit_skipped": 1} if self.corrects == "never" else {"edit_delivered": 1}
+
+    @property
+    def withdrawn(self) -> dict[str, int]:
+        """What the ledger says of one withdrawal."""
+        return {"delete_delivered": 1} if self.corrects == "never" else {"edit_delivered": 1}
+
     @pytest.fixture
     def peer(self) -> Peer:
         raise NotImplementedError
@@ -142,14 +152,12 @@ class ChannelScenario:
         await stage.ours.deliver_all()
         await stage.check(post_delivered=2)
 
-        can_edit = self.corrects != "never"
-        corrected = {"edit_delivered": 1} if can_edit else {"edit_skipped": 1}
         await stage.correct(1, "Paragraf yang diralat.")
         await stage.ours.deliver_all()
-        await stage.check(post_delivered=2, **corrected)
+        await stage.check(post_delivered=2, **self.corrected)
 
         await self.withdraw(stage, 2)
-        withdrawn = {"edit_delivered": 2} if can_edit else {"edit_skipped": 1, "delete_delivered": 1}
+        withdrawn = {"edit_delivered": 2} if "edit_delivered" in self.corrected else self.corrected | self.withdrawn
         await stage.check(post_delivered=2, **withdrawn)
 
         await stage.ours.restart()
@@ -159,6 +167,14 @@ class ChannelScenario:
         await stage.publish(3)
         await stage.ours.deliver_all()
         await stage.check(post_delivered=3, **withdrawn)
+
+    async def test_awkward_words_arrive_as_they_are(self, stage: Stage):
+        stage.ours.tags = ("C++", "日本語", "Kota & Desa", "x" * 80, *(f"Topik {n}" for n in range(12)))
+        stage.ours.headline = 'Harga <naik> & "turun" 👩‍👩‍👧 #Politik \u202eterbalik\u2028 @rina \\ {{ url }} https://radar.example.id/a?b=1&c=2'
+        stage.ours.body = "Paragraf *yang* _sangat_ `panjang` <script>alert(1)</script> &amp; 🙂. " * 60
+        await stage.publish(1)
+        await stage.ours.deliver_all()
+        await stage.check(post_delivered=1)
 
     async def withdraw(self, stage: Stage, n: int) -> None:
         """A notice in its place or as another post; where nothing is corrected, the post goes."""
@@ -186,6 +202,21 @@ class ChannelScenario:
         await stage.ours.restart()
         await stage.ours.deliver_all()
         await stage.check(post_delivered=2)
+
+    async def test_a_correction_that_comes_before_the_lost_answer_is_settled_reaches_the_one_post(self, stage: Stage):
+        await self.lose(stage)
+        await stage.publish(1)
+        await stage.ours.deliver()
+        await stage.correct(1, "Paragraf yang diralat.")
+        await stage.ours.deliver_all()
+        await stage.check(post_delivered=1, **self.corrected)
+
+    async def test_a_withdrawal_that_comes_before_the_lost_answer_is_settled_reaches_the_one_post(self, stage: Stage):
+        await self.lose(stage)
+        await stage.publish(1)
+        await stage.ours.deliver()
+        await self.withdraw(stage, 1)
+        await stage.check(post_delivered=1, **self.withdrawn)
 
     async def lose(self, stage: Stage) -> None:
         """Let the answer to the next post be lost."""

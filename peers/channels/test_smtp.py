@@ -65,6 +65,23 @@ class TestEmail(ChannelScenario):
         await stage.ours.deliver_all()
         await stage.check(post_unknown=1, post_delivered=1)
 
+    async def test_a_correction_that_comes_before_the_lost_answer_is_settled_reaches_the_one_post(self, stage: Stage):
+        """Nothing is said of a mail that may not have arrived."""
+        await self.lose(stage)
+        await stage.publish(1)
+        await stage.ours.deliver()
+        await stage.ours.correct(1, "Paragraf yang diralat.")
+        await stage.ours.deliver_all()
+        await stage.check(post_unknown=1, edit_unknown=1)
+
+    async def test_a_withdrawal_that_comes_before_the_lost_answer_is_settled_reaches_the_one_post(self, stage: Stage):
+        await self.lose(stage)
+        await stage.publish(1)
+        await stage.ours.deliver()
+        await stage.ours.withdraw(1)
+        await stage.ours.deliver_all()
+        await stage.check(post_unknown=1, edit_unknown=1)
+
     async def test_a_mail_reaches_each_recipient_and_a_correction_answers_it(self, stage: Stage):
         await stage.publish(1)
         await stage.ours.deliver_all()

@@ -100,11 +100,16 @@ def venv(name: str) -> Path:
     return folder / "bin"
 
 
+def not_installed(name: str) -> Unavailable:
+    """What kept a server from being installed."""
+    why = HOME / f"{name}.why"
+    return Unavailable(why.read_text() if why.exists() else f"{name}: not installed; `make test-peers` does that")
+
+
 def installed(name: str, program: Path) -> Path:
-    """The program, where it was installed. Raises Unavailable with what kept it from being."""
+    """The program. Raises Unavailable where it is not there."""
     if not program.exists():
-        why = HOME / f"{name}.why"
-        raise Unavailable(why.read_text() if why.exists() else f"{name}: not installed; `make test-peers` does that")
+        raise not_installed(name)
     return program
 
 

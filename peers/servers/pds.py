@@ -22,6 +22,8 @@ def _check_node() -> None:
     if found is None or int(found[1]) < _LEAST_NODE:
         has = f"here is {found[0]}" if found else "there is none here"
         raise Unsupported(f"pds: it needs Node {_LEAST_NODE} or newer, and {has}")
+    if not shutil.which("npm"):
+        raise Unsupported("pds: there is no npm here")
 
 
 def install() -> None:

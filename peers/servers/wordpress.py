@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from peers.servers.base import HERE, Process, Unavailable, answers, ask, free_port, fresh, run, spawn
+from peers.servers.base import HERE, Process, Unavailable, answers, ask, free_port, fresh, not_installed, run, spawn
 
 _PACKAGES = "wordpress mariadb-server php-cli php-mysql php-xml php-gd php-mbstring php-curl"
 _CODE = Path("/usr/share/wordpress")
@@ -88,7 +88,7 @@ class Author:
 def start() -> WordPress:
     """A site without a past."""
     if not _is_there():
-        install()
+        raise not_installed("wordpress")
     folder, port, database_port = fresh("wordpress"), free_port(), free_port()
     database = _database(folder / "database", database_port)
     try:
