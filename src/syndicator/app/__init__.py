@@ -2,8 +2,8 @@
 
 `reading` reads the configuration, `storing` opens the store, `opening` joins the parts, `facing` gives the web its
 share, `service` lets one configuration follow another, `running` runs all until stopped. `commands` is what else the
-command line asks for, `adding` writes sources, `partnering` lets partners in; what a running service has to do goes
-through `asking`, and `moving` backs up and restores.
+command line asks for, `adding` writes sources, `exchanging` takes and gives them as OPML, `partnering` lets partners
+in; what a running service has to do goes through `asking`, and `moving` backs up and restores.
 """
 
 from syndicator.app.adding import add
@@ -22,6 +22,7 @@ from syndicator.app.commands import (
     sources,
     try_out,
 )
+from syndicator.app.exchanging import export_opml, import_opml, is_opml_file
 from syndicator.app.moving import backup, restore
 from syndicator.app.partnering import check_partner, end_token, mint_token, partners, visits
 from syndicator.app.planning import plan
@@ -38,6 +39,9 @@ __all__ = [
     "entries",
     "estimate",
     "explain",
+    "export_opml",
+    "import_opml",
+    "is_opml_file",
     "judge",
     "let_go",
     "mint_token",

@@ -46,8 +46,8 @@ async def add(found: Config, url: str, *, config_path: Path, name: str | None, s
         raise Unusable(f"{url}: no stories found, so nothing was written. {_remedy(tried)}")
     made_at = SystemClock().now()
     choice = Choice(tiers=tiers, why=why)
-    _write(path, source_file(name, url, offers=offers, choice=choice, article=article, made_at=made_at))
-    return [why, *([article] if article else []), f"wrote {path}", *_next_steps(config_path, name)]
+    write_source(path, source_file(name, url, offers=offers, choice=choice, article=article, made_at=made_at))
+    return [why, *([article] if article else []), f"wrote {path}", *next_steps(config_path, name)]
 
 
 async def _look(found: Config, source: Source, say: Callable[[str], None]) -> tuple[list[Tried], str]:
@@ -122,7 +122,8 @@ def _name_for(url: str, found: Config) -> str:
     return name if count == 1 else f"{name}-{count}"
 
 
-def _write(path: Path, text: str) -> None:
+def write_source(path: Path, text: str) -> None:
+    """Write a source's file; none is overwritten. Raises Unusable."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
@@ -131,7 +132,7 @@ def _write(path: Path, text: str) -> None:
         raise Unusable(f"{path}: can't be written: {fault.strerror}") from fault
 
 
-def _next_steps(config_path: Path, name: str) -> list[str]:
+def next_steps(config_path: Path, name: str) -> list[str]:
     """What is left to do until the source is polled."""
     try:
         is_read = config_path.exists() and name in read_config(config_path, may_lack_sources=True).sources

@@ -11,24 +11,71 @@ _MOVED_OFTEN = 3
 
 
 @click.command()
-@click.argument("url")
+@click.argument("url", metavar="URL-or-FILE.opml")
 @click.option("--name", help="The source's name; by itself it is taken from the address.")
 @config_option
 def add(url: str, name: str | None, config_path: Path) -> None:
-    """Look at the site at URL by every way, choose the best, and write sources/NAME.toml."""
+    """Look at the site at URL by every way, choose the best, and write sources/NAME.toml.
+
+    An OPML file gives a source for each of its feeds.
+    """
     import asyncio
 
     from syndicator import app, telemetry
-    from syndicator.config import Config
 
     telemetry.set_up()
-    is_there = config_path.exists()
-    found = app.read_config(config_path, may_lack_sources=True) if is_there else Config(folder=Path.cwd())
+    if app.is_opml_file(url):
+        _import(Path(url), config_path)
+        return
+    found = _configured(config_path)
     lines = asyncio.run(
         app.add(found, url, config_path=config_path, name=name, say=lambda line: click.echo(plain(line)))
     )
     for line in lines:
         click.echo(plain(line))
+
+
+def _configured(config_path: Path) -> Any:
+    """The configuration as far as there is one."""
+    from syndicator import app
+    from syndicator.config import Config
+
+    is_there = config_path.exists()
+    return app.read_config(config_path, may_lack_sources=True) if is_there else Config(folder=Path.cwd())
+
+
+def _import(file: Path, config_path: Path) -> None:
+    import asyncio
+
+    from syndicator import app
+
+    found = _configured(config_path)
+    lines = app.import_opml(found, file, config_path=config_path, say=lambda line: click.echo(plain(line)))
+    for line in asyncio.run(lines):
+        click.echo(plain(line))
+
+
+@click.group(invoke_without_command=True)
+@config_option
+@click.pass_context
+def opml(ctx: click.Context, config_path: Path) -> None:
+    """Print the sources as OPML; `opml import FILE` takes those of another program."""
+    import asyncio
+
+    from syndicator import app, telemetry
+
+    telemetry.set_up()
+    ctx.obj = config_path
+    if ctx.invoked_subcommand is None:
+        click.echo(asyncio.run(app.export_opml(app.read_config(config_path))))
+
+
+@opml.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.pass_obj
+def import_(config_path: Path, file: Path) -> None:
+    """Write sources/NAME.toml for every feed in FILE; none is overwritten."""
+    _import(file, config_path)
 
 
 @click.command()
@@ -114,4 +161,4 @@ def _asked(access: Any) -> list[str]:
     return notes
 
 
-COMMANDS = (add, sources)
+COMMANDS = (add, opml, sources)

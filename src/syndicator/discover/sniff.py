@@ -42,7 +42,7 @@ class Sniffed:
 
 def sniff(text: str) -> Sniffed:
     """What `text` is."""
-    at = _skip_prologue(text)
+    at = skip_prologue(text)
     if text[at : at + 1] in {"{", "["}:
         return _json(text)
     found = _ROOT.match(text, at)
@@ -59,7 +59,8 @@ def sniff(text: str) -> Sniffed:
     return _late(text)
 
 
-def _skip_prologue(text: str) -> int:
+def skip_prologue(text: str) -> int:
+    """Where the root element begins: after declarations, comments and the DOCTYPE."""
     at = 0
     while (found := _PROLOGUE.match(text, at)) and found.end() > at:
         at = found.end()

@@ -8,6 +8,13 @@ from datetime import datetime
 from syndicator.specs import Tier
 
 _WIDTH = 14
+_HINTS = (
+    "",
+    '# every = "15m"                      # time between two polls',
+    '# links = { select = "h2 a" }        # links that a listing should take, where it takes wrong ones',
+    '# article = { drop = [".related"] }  # parts that are never content',
+    '# rights = "© …"                     # shown with every entry',
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +57,21 @@ def source_file(
         f"[sources.{name}]",
         f"url = {_toml(url)}",
         f"discover = [{', '.join(_toml(tier) for tier in choice.tiers)}]",
+        *_HINTS,
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def feed_file(name: str, url: str, *, title: str, page_url: str, made_at: datetime) -> str:
+    """The text of `sources/NAME.toml` for a feed that another program knew."""
+    about = _one_line(f"{title}  {page_url}")
+    lines = [
+        f"# Written by `syndicator opml import` on {made_at:%Y-%m-%d}: {about}",
         "",
-        '# every = "15m"                      # time between two polls',
-        '# links = { select = "h2 a" }        # links that a listing should take, where it takes wrong ones',
-        '# article = { drop = [".related"] }  # parts that are never content',
-        '# rights = "© …"                     # shown with every entry',
+        f"[sources.{name}]",
+        f"url = {_toml(url)}",
+        'discover = ["feed"]',
+        *_HINTS,
     ]
     return "\n".join(lines) + "\n"
 
