@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from syndicator.access import Access
 from syndicator.option import Secret, Told, option
+from syndicator.rules import ArticleRules, LinkRules
 
 __all__ = [
     "Access",
@@ -30,51 +31,6 @@ __all__ = [
     "Told",
     "option",
 ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkRules:
-    """How links to articles are found on a listing."""
-
-    select: str | None = option(
-        "CSS selector of the links; without it the repeated list is found by itself.",
-        example='"h2 a"',
-        default=None,
-    )
-    pages: int = option("Pages of the listing that are read at each poll.", example="3", default=1)
-    next: str | None = option(
-        "CSS selector of the link to the listing's next page; without it `rel=next` counts.",
-        example='"a.next"',
-        default=None,
-    )
-    page_url: str | None = option(
-        "Address of the listing's further pages, with `{page}` for their number, instead of `next`.",
-        example='"https://radar.example.id/berita/page/{page}/"',
-        default=None,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleRules:
-    """How an article is read and cleaned: the source's own rules after those of its packs."""
-
-    body: str | None = option(
-        "CSS selector of the body; without it the body is found by itself.",
-        example='".entry-content"',
-        default=None,
-    )
-    drop: tuple[str, ...] = option(
-        "CSS selectors of parts that are never content.", example='[".sharedaddy"]', default=()
-    )
-    drop_lines: tuple[str, ...] = option(
-        "Regular expressions; a paragraph in which one is found is dropped.",
-        example="['^Share$', '^Baca juga\\b']",
-        default=(),
-    )
-    title: str | None = option("CSS selector of the headline.", example='"h1.title"', default=None)
-    author: str | None = option("CSS selector of the authors.", example='".byline a"', default=None)
-    date: str | None = option("CSS selector of the date.", example='"time.published"', default=None)
-    timezone: str = option("IANA zone of dates that name none.", example='"Asia/Makassar"', default="UTC")
 
 
 FirstRun = Literal["baseline", "post"]
