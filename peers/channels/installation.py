@@ -11,16 +11,15 @@ from pathlib import Path
 from tests.engine.conftest import SITE, FakeWeb
 
 from builders import article, reading
-from syndicator.app.opening import egress_of, grounded, outlets_of
+from syndicator.app.opening import egress_of, fetcher_of, grounded, wires_of
+from syndicator.app.outlets import outlets_of, route_of
 from syndicator.app.reading import read_config
-from syndicator.channels import Wires
 from syndicator.engine.asked import Asked
 from syndicator.engine.deliver import Deliverer, Outlet
 from syndicator.engine.desk import Desk
 from syndicator.engine.poll import Poller
 from syndicator.model import Action, Page, Reading
-from syndicator.policy.routing import Route
-from syndicator.ports import CanDelete, CanEdit, Intent
+from syndicator.ports import Intent
 from syndicator.storage.store import SqlStore
 
 _CONFIG = """\
@@ -55,11 +54,12 @@ class PassingClock:
 
 
 class Lines:
-    """Reads a page of this kit: its first line is the headline, the second has tags, the others are the text."""
+    """Reads a page of this kit: lines with the headline, the tags and the picture's address, then the text."""
 
     async def read(self, page: Page, rules: object, *, language: str | None, further: tuple[Page, ...] = ()) -> Reading:
-        title, tags, text = page.body.decode().split("\n", 2)
-        return reading(article(1, url=page.final_url, title=title, tags=tuple(tags.split("; ")), text=text))
+        title, tags, image, text = page.body.decode().split("\n", 3)
+        named = {"title": title, "tags": tuple(tags.split("; ")), "image_url": image or None}
+        return reading(article(1, url=page.final_url, text=text, **named))
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ class Installation:
     headline: str = "Berita nomor"
     body: str = "Paragraf pertama dari berita"
     tags: tuple[str, ...] = ("Politik", "Kota & Desa")
+    image: str = ""
 
     def __post_init__(self) -> None:
         self.web = FakeWeb(self.clock)
@@ -96,12 +97,10 @@ class Installation:
         ground = await self._stack.enter_async_context(grounded(found, clock=self.clock))
         egress = egress_of(found)
         self._stack.push_async_callback(egress.aclose)
-        wires = Wires(send=egress.send, dial=egress.dial, folder=self.folder, clock=self.clock)
-        outlets = outlets_of(found, wires)
+        fetcher = fetcher_of(found, egress, self.clock)
+        outlets = outlets_of(found, wires_of(found, egress, fetcher, self.clock))
         self.store: SqlStore = ground.store
         self.outlet: Outlet = outlets["peer"]
-        adapter = self.outlet.adapter
-        spec = found.channels["peer"]
         self._desk = Desk(
             store=self.store,
             fetcher=self.web,
@@ -109,7 +108,7 @@ class Installation:
             clock=self.clock,
             sources=found.sources,
             feeds=list(found.feeds.values()),
-            routes=[Route(spec=spec, can_edit=isinstance(adapter, CanEdit), can_delete=isinstance(adapter, CanDelete))],
+            routes=[route_of(spec, outlets[spec.id].adapter) for spec in found.channels.values()],
         )
         self._poller = Poller(
             store=self.store,
@@ -138,7 +137,7 @@ class Installation:
     async def publish(self, *numbers: int) -> None:
         """The site lists new stories, the first the oldest, and we look."""
         for n in numbers:
-            self._stories[n] = f"{self.headline} {n}\n{'; '.join(self.tags)}"
+            self._stories[n] = f"{self.headline} {n}\n{'; '.join(self.tags)}\n{self.image}"
             self.web.write(n, f"{self._stories[n]}\n{self.body} {n}.")
         self.web.list(*sorted(self._stories, reverse=True))
         await self.store.poll_soon("radar", now=self.clock.now())

@@ -74,6 +74,26 @@ class TestWordPress(LooksUp, CorrectsInPlace):
         (tag,) = stage.peer.server.ask("GET", "tags&search=Tag+yang+baru")
         assert tag["count"] == 1
 
+    async def test_a_picture_is_copied_once_though_the_answer_to_its_post_was_lost(self, stage: Stage):
+        stage.ours.table += "\npicture = true"
+        stage.ours.image = f"http://127.0.0.1:{stage.line.port}/wp-includes/images/w-logo-blue.png"
+        await stage.ours.restart()
+        await self.lose(stage)
+        await stage.publish(1)
+        await stage.ours.deliver_all()
+        await stage.check(post_delivered=1)
+        (picture,) = stage.peer.server.ask("GET", f"media&author={stage.peer.author.id}")
+        (post,) = stage.peer.author.posts()
+        assert post["featured_media"] == picture["id"]
+
+    async def test_a_post_is_made_without_its_picture_where_the_picture_can_t_be_had(self, stage: Stage):
+        stage.ours.table += "\npicture = true"
+        stage.ours.image = f"http://127.0.0.1:{stage.line.port}/no-such-picture.png"
+        await stage.ours.restart()
+        await stage.publish(1)
+        await stage.ours.deliver_all()
+        await stage.check(post_delivered=1)
+
     async def test_a_withdrawn_post_can_be_moved_to_the_trash(self, stage: Stage):
         stage.ours.table += '\non_retract = "delete"'
         await stage.ours.restart()
