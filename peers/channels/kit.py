@@ -7,11 +7,13 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Literal
 
 import pytest
 from peers.channels.installation import Installation, Ledger
 from peers.channels.line import LossyLine
+from PIL import Image
 
 
 class Peer(ABC):
@@ -242,6 +244,42 @@ class ChannelScenario:
 
     async def after_revocation(self, stage: Stage) -> None:
         """What it takes for the server to notice."""
+
+
+class ShowsPictures(ChannelScenario):
+    """For kinds whose posts have pictures; `with_picture` are the options that ask for them."""
+
+    with_picture = ""
+
+    def pictures(self, peer: Peer) -> list[int]:
+        """How many pictures each post has, as the server tells."""
+        raise NotImplementedError
+
+    async def test_a_post_has_its_picture_and_is_there_once_though_its_answer_was_lost(self, stage: Stage):
+        async with await asyncio.start_server(_serve_picture, "127.0.0.1", 0) as site:
+            port = site.sockets[0].getsockname()[1]
+            stage.ours.table += self.with_picture
+            stage.ours.ports += (port,)
+            stage.ours.image = f"http://127.0.0.1:{port}/jalan.png"
+            await stage.ours.restart()
+            await self.lose(stage)
+            await stage.publish(1)
+            await stage.ours.deliver_all()
+            assert stage.line.lost == 1
+            await stage.check(post_delivered=1)
+            assert await asyncio.to_thread(self.pictures, stage.peer) == [1]
+
+
+async def _serve_picture(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """A site that has one picture, and no robots.txt."""
+    asked = await reader.readuntil(b"\r\n\r\n")
+    picture = BytesIO()
+    Image.new("RGB", (64, 48), "navy").save(picture, "PNG")
+    status, body = ("404 Not Found", b"") if asked.startswith(b"GET /robots") else ("200 OK", picture.getvalue())
+    head = f"HTTP/1.1 {status}\r\nContent-Type: image/png\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    writer.write(head.encode() + body)
+    await writer.drain()
+    writer.close()
 
 
 class LooksUp(ChannelScenario):

@@ -1,7 +1,7 @@
 """Kind `mastodon` at a server that speaks Mastodon's API."""
 
 import pytest
-from peers.channels.kit import CorrectsInPlace, LooksUp, Peer, Stage
+from peers.channels.kit import CorrectsInPlace, LooksUp, Peer, ShowsPictures, Stage
 from peers.servers.mastodon import LIMIT, Mastodon
 
 
@@ -33,8 +33,12 @@ class Account(Peer):
         self.token = self.server.log_in(self.name)
 
 
-class TestMastodon(LooksUp, CorrectsInPlace):
+class TestMastodon(ShowsPictures, LooksUp, CorrectsInPlace):
     refused = "401"
+    with_picture = "\npictures = 1"
+
+    def pictures(self, peer: Peer) -> list[int]:
+        return [len(status["media_attachments"]) for status in peer.server.statuses(peer.name)]
 
     @pytest.fixture
     def peer(self, mastodon: Mastodon) -> Peer:

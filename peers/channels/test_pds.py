@@ -1,7 +1,7 @@
 """Kind `bluesky` at a real PDS."""
 
 import pytest
-from peers.channels.kit import ChannelScenario, Peer, Stage
+from peers.channels.kit import Peer, ShowsPictures, Stage
 from peers.servers.pds import Pds
 
 
@@ -26,7 +26,7 @@ class Repository(Peer):
         return self.password
 
     def texts(self) -> list[str]:
-        return self.account.texts()
+        return [post["text"] for post in self.account.posts()]
 
     def revoke(self) -> None:
         self.account.revoke("syndicator")
@@ -35,13 +35,16 @@ class Repository(Peer):
         self.password = self.account.app_password("another")
 
 
-class TestBluesky(ChannelScenario):
+class TestBluesky(ShowsPictures):
     corrects = "never"
     refused = "not signed in"
 
     @pytest.fixture
     def peer(self, pds: Pds) -> Peer:
         return Repository(pds)
+
+    def pictures(self, peer: Peer) -> list[int]:
+        return [int("thumb" in post["embed"]["external"]) for post in peer.account.posts()]
 
     async def after_revocation(self, stage: Stage) -> None:
         """A session outlives the password that it began with."""

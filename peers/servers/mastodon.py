@@ -50,7 +50,7 @@ class Mastodon:
 
     def sources(self, name: str) -> Iterator[str]:
         """What was written of all statuses of an account, the oldest first."""
-        for status in reversed(self._statuses(name)):
+        for status in reversed(self.statuses(name)):
             path = f"{self.url}/api/v1/statuses/{status['id']}/source"
             yield ask("GET", path, token=self.log_in(name)).document["text"]
 
@@ -59,7 +59,8 @@ class Mastodon:
         url = f"{self.url}/api/v1/_mock/{what}"
         return ask("POST", url, {"username": name}, token=secrets.token_hex(8)).document
 
-    def _statuses(self, name: str) -> list[dict[str, Any]]:
+    def statuses(self, name: str) -> list[dict[str, Any]]:
+        """All statuses of an account, the newest first."""
         token = self.log_in(name)
         account = ask("GET", f"{self.url}/api/v1/accounts/verify_credentials", token=token).document
         return ask("GET", f"{self.url}/api/v1/accounts/{account['id']}/statuses?limit=40", token=token).document

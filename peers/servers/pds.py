@@ -91,11 +91,11 @@ class Account:
         """Let that password be good no more."""
         self.server.call("com.atproto.server.revokeAppPassword", {"name": name}, self.token)
 
-    def texts(self) -> list[str]:
-        """The texts of all its posts, by their keys."""
+    def posts(self) -> list[dict[str, Any]]:
+        """All its posts, by their keys."""
         query = {"repo": self.did, "collection": "app.bsky.feed.post", "limit": "100", "reverse": "true"}
         listed = self.server.query("com.atproto.repo.listRecords", **query)
-        return [record["value"]["text"] for record in listed["records"]]
+        return [record["value"] for record in listed["records"]]
 
 
 def start() -> Pds:
