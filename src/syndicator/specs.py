@@ -253,8 +253,11 @@ class Digest:
         default=None,
     )
     burst: int | None = option(
-        "Where more posts than this are due at once, they are sent as digests.", example="5", default=None
+        "Most posts that readers get `within` a while; the stories beyond that come as digests.",
+        example="5",
+        default=None,
     )
+    within: timedelta = option("That while.", example='"10m"', default=timedelta(minutes=10))
     most: int = option(
         "Most stories in one digest; fewer where the service takes no more, and the others are in the next.",
         example="20",

@@ -54,6 +54,11 @@ async def found(works, *numbers):
     await works.poll()
 
 
+async def poll_now(works):
+    state = await works.store.claim_source("radar", now=works.clock.now(), lease=timedelta(0))
+    await works.poller.poll(state)
+
+
 async def corrected(works, n, text, *, hours=1):
     works.web.write(n, text)
     works.clock.pass_(seconds=hours * 3600)
@@ -108,6 +113,22 @@ async def test_more_than_a_burst_is_a_digest_and_a_burst_is_not(with_digests):
     await works.deliver()
     assert told(works) == [("post", "berita 2"), ("post", "berita 1")]
     await found(works, 5, 4, 3, 2, 1)
+    await works.deliver()
+    assert told(works)[2:] == [("post", "[berita 3][berita 4][berita 5]")]
+
+
+async def test_stories_that_come_one_by_one_are_a_digest_beyond_the_burst_also_after_a_restart(with_digests):
+    works = with_digests(digests(burst=2), burst=2, within=timedelta(minutes=10))
+    for n in range(1, 6):
+        works.web.list(*range(1, n + 1))
+        works.web.write(n, f"berita {n}")
+        works.clock.pass_(seconds=60)
+        await poll_now(works)
+        await works.deliver()
+        outlets = works.deliverer._outlets
+        works.deliverer = Deliverer(store=works.store, clock=works.clock, outlets=outlets, jitter=lambda: 0.0)
+    assert told(works) == [("post", "berita 1"), ("post", "berita 2")]
+    works.clock.pass_(seconds=600)
     await works.deliver()
     assert told(works)[2:] == [("post", "[berita 3][berita 4][berita 5]")]
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from builders import NOON
-from syndicator.policy.pacing import may_send, still_counts
+from syndicator.policy.pacing import may_send
 from syndicator.ports.limits import Pace
 
 ONE_A_SECOND, TWO_A_MINUTE = Pace(count=1, within_s=1), Pace(count=2, within_s=60)
@@ -27,8 +27,3 @@ def test_every_bound_is_kept():
 
 def test_T04_what_was_sent_before_the_clock_was_set_back_does_not_count():
     assert may_send(ago(-3600, -3601), (TWO_A_MINUTE,), now=NOON)
-
-
-def test_only_what_a_bound_looks_at_is_remembered():
-    assert still_counts(ago(3, 59, 60, 61), (ONE_A_SECOND, TWO_A_MINUTE), now=NOON) == ago(3, 59)
-    assert still_counts(ago(3), (), now=NOON) == []

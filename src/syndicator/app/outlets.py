@@ -71,6 +71,8 @@ def _times(found: Config, spec: ChannelSpec) -> When:
         quiet=spec.quiet,
         zone=zone,
         digest_after=partial(crontab.next_time, line, zone) if line else None,
+        burst=spec.digest.burst,
+        within=spec.digest.within,
     )
 
 

@@ -76,6 +76,7 @@ class Checks:
             (Digest, "at"): _judged(seams.check_crontab, "is no cron line"),
             (Digest, "burst"): at_least_one,
             (Digest, "most"): at_least_one,
+            (Digest, "within"): some_time,
         }
 
     def of(self, cls: type, name: str) -> Check | None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,7 +11,7 @@ from syndicator.engine.digests import Digests, gathered, leaves_some
 from syndicator.engine.faults import tell_fault
 from syndicator.errors import ChannelRefused, DeliveryError, MessageRefused, OutcomeUnknown, TemplateError, TryLater
 from syndicator.model import Action, DeliveryId, DeliveryState, Entry, EntryState, Message, Receipt
-from syndicator.policy.pacing import may_send, still_counts
+from syndicator.policy.pacing import may_send
 from syndicator.policy.sending import ALONE, When, not_now
 from syndicator.policy.timing import next_attempt_at
 from syndicator.ports import CanDelete, CanEdit, CanFind, Channel, Clock, Duty, Settlement, Store
@@ -56,8 +56,7 @@ class Deliverer:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._unwritten: dict[DeliveryId, Settlement] = {}
         """What became of attempts, where the store could not take it down."""
-        self._sent: dict[str, list[datetime]] = {}
-        """When each channel was last written to, as far as its pace looks back; a restart begins anew."""
+        self._sent: dict[str, Sent] = {}
         self._stopping = False
 
     async def deliver_due(self) -> None:
@@ -87,6 +86,8 @@ class Deliverer:
     async def _drain(self, channel: str) -> None:
         """Work off one channel, in order."""
         outlet = self._outlets[channel]
+        if channel not in self._sent:
+            self._sent[channel] = Sent(await self._store.posted(channel, since=looks_back(outlet, self._clock.now())))
         if not await self._settled(outlet, channel):
             return
         while not self._stopping and self._is_in_pace(outlet, channel):
@@ -98,9 +99,9 @@ class Deliverer:
 
     def _is_in_pace(self, outlet: Outlet, channel: str) -> bool:
         """Whether the service bears one more now; if not, a later tick goes on."""
-        now = self._clock.now()
-        sent = self._sent[channel] = still_counts(self._sent.get(channel, ()), outlet.pace, now=now)
-        return may_send(sent, outlet.pace, now=now)
+        now, sent = self._clock.now(), self._sent[channel]
+        sent.forget(before=looks_back(outlet, now))
+        return may_send(sent.all, outlet.pace, now=now)
 
     async def _settled(self, outlet: Outlet, channel: str) -> bool:
         """Settle what was cut off: nobody else sends to this channel, so that is all that stands as `sending`.
@@ -133,7 +134,9 @@ class Deliverer:
     async def _bring(self, outlet: Outlet, duty: Duty) -> DeliveryState:
         """Try one delivery, and say where it stands."""
         now = self._clock.now()
-        if (needless := _needless(duty, now) or not_now(duty.delivery, outlet.when, now=now)) is not None:
+        posted = self._sent[duty.delivery.channel].posts
+        needless = _needless(duty, now) or not_now(duty.delivery, outlet.when, posted=posted, now=now)
+        if needless is not None:
             return await self._settle(duty, needless)
         together = await gathered(self._store, outlet.digests, duty, now=now)
         if together is None:
@@ -164,7 +167,7 @@ class Deliverer:
             return self._refused(duty, f"not composed: {fault!r}")
 
     async def _attempt(self, outlet: Outlet, duty: Duty, message: Message) -> Settlement:
-        self._sent.setdefault(duty.delivery.channel, []).append(self._clock.now())
+        self._sent[duty.delivery.channel].add(self._clock.now(), duty.delivery.action)
         try:
             receipt = await _act(outlet.adapter, duty, message)
         except TryLater as fault:
@@ -267,6 +270,31 @@ class Deliverer:
         else:
             log.warning("not delivered", extra=fields | {"state": str(settlement.state), "why": settlement.reason})
         return settlement.state
+
+
+class Sent:
+    """When a channel was written to lately: with posts, and at `all`."""
+
+    def __init__(self, posts: Iterable[datetime]) -> None:
+        self.posts = sorted(posts)
+        self.all = list(self.posts)
+
+    def add(self, at: datetime, action: Action) -> None:
+        """One attempt more."""
+        self.all.append(at)
+        if action is Action.POST:
+            self.posts.append(at)
+
+    def forget(self, *, before: datetime) -> None:
+        """What nobody looks at any more."""
+        self.posts = [at for at in self.posts if at > before]
+        self.all = [at for at in self.all if at > before]
+
+
+def looks_back(outlet: Outlet, now: datetime) -> datetime:
+    """As far as a channel's pace and its digests look back."""
+    spans = [timedelta(seconds=bound.within_s) for bound in outlet.pace]
+    return now - max([*spans, outlet.when.within if outlet.when.burst else timedelta(0)], default=timedelta(0))
 
 
 def _may_repeat(adapter: Channel, duty: Duty) -> bool:

@@ -1,7 +1,7 @@
 """When a post may be sent: not too late, not in the channel's quiet hours, not too fast; alone or with others."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -26,17 +26,22 @@ ALONE = "not in a digest: "
 class When:
     """What an operator says of a channel's times. `ttl` of none waits for ever; hours are those of `zone`.
 
-    `digest_after` says when the first digest after a moment is sent; without it there are none at set times.
+    `digest_after` says when the first digest after a moment is sent; without it there are none at set times. Of more
+    than `burst` posts `within` a while, those beyond it wait for a digest.
     """
 
     ttl: timedelta = timedelta(0)
     quiet: Quiet = Quiet()
     zone: str = "UTC"
     digest_after: Callable[[datetime], datetime | None] | None = None
+    burst: int | None = None
+    within: timedelta = timedelta(0)
 
 
-def not_now(delivery: Delivery, when: When, *, now: datetime) -> Settlement | None:
+def not_now(delivery: Delivery, when: When, *, posted: Sequence[datetime] = (), now: datetime) -> Settlement | None:
     """What becomes of a post that may not be sent now, or not any more; None for one that may.
+
+    `posted` is when the channel's latest posts were made, the oldest first.
 
     Corrections and withdrawals always may, and so does what was begun: nobody knows of it that it did not arrive.
     """
@@ -49,10 +54,16 @@ def not_now(delivery: Delivery, when: When, *, now: datetime) -> Settlement | No
         if when.quiet.then == "skip" and not is_gathered:
             return Settlement(state=DeliveryState.SKIPPED, at=now, reason=QUIET)
         return _put_off(DIGEST if is_gathered or when.quiet.then == "digest" else QUIET, until, now=now)
-    if when.digest_after is None or delivery.reason not in ("", QUIET):
+    if delivery.reason not in ("", QUIET):
         return None
-    at = when.digest_after(now)
+    at = when.digest_after(now) if when.digest_after is not None else _calm_at(when, posted, now=now)
     return _put_off(DIGEST, at, now=now) if at is not None else None
+
+
+def _calm_at(when: When, posted: Sequence[datetime], *, now: datetime) -> datetime | None:
+    """When one more post is no burst; None where it is none now. What lies in the future was before the clock's."""
+    lately = [at for at in posted if timedelta(0) <= now - at < when.within]
+    return lately[-when.burst] + when.within if when.burst is not None and len(lately) >= when.burst else None
 
 
 def _put_off(reason: str, until: datetime, *, now: datetime) -> Settlement:

@@ -367,6 +367,9 @@ class DeliveryStore(Protocol):
     async def gather(self, duties: Sequence[Duty]) -> Duty | None:
         """Let these posts be one digest from now on. None where one of them is no longer what was claimed."""
 
+    async def posted(self, channel: str, *, since: datetime) -> list[datetime]:
+        """When the channel's posts since then were made."""
+
     async def mark_sending(self, duty: Duty, *, now: datetime) -> bool:
         """Committed after composing and before the post, so that a crash in between is seen.
 

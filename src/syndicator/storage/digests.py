@@ -1,15 +1,15 @@
-"""Several posts as one: which are due together, and that they are one from now on."""
+"""Several posts as one: which are due together, that they are one from now on, and how many there were lately."""
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from syndicator.model import Action, DeliveryState
 from syndicator.ports import Duty
 from syndicator.storage.deliveries import duty_of
 from syndicator.storage.rows import delivery_query
-from syndicator.storage.tables import channels, deliveries
+from syndicator.storage.tables import channels, deliveries, posts
 
 
 def claim_more(
@@ -45,3 +45,14 @@ def gather(connection: Connection, duties: Sequence[Duty], *, mint: Callable[[st
     connection.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(group_key=mint("msg")))
     first = delivery_query().where(deliveries.c.id == min(ids))
     return duty_of(connection, connection.execute(first).one())
+
+
+def posted(connection: Connection, channel: str, *, since: datetime) -> list[datetime]:
+    """When the channel's posts since then were made; a digest is one."""
+    query = (
+        select(posts.c.remote_id, posts.c.posted_at)
+        .join(channels, channels.c.id == posts.c.channel_id)
+        .where(channels.c.name == channel, posts.c.posted_at > since)
+        .distinct()
+    )
+    return [row.posted_at for row in connection.execute(query)]

@@ -245,6 +245,10 @@ class SqlStore:
         """Make them one."""
         return await self._db.write(digests.gather, duties, mint=self._mint)
 
+    async def posted(self, channel: str, *, since: datetime) -> list[datetime]:
+        """When its posts were made."""
+        return await self._db.read(digests.posted, channel, since=since)
+
     async def mark_sending(self, duty: Duty, *, now: datetime) -> bool:
         """Commit that the post is about to be sent."""
         return await self._db.write(deliveries.mark_sending, duty, now=now)

@@ -378,6 +378,7 @@ posts = Table(
     Column("deleted_at", Instant),
     UniqueConstraint("delivery_id", "part"),
     Index("ix_posts_entry_id_channel_id", "entry_id", "channel_id"),
+    Index("ix_posts_channel_id_posted_at", "channel_id", "posted_at"),
 )
 
 hosts = Table(
