@@ -1,14 +1,21 @@
-"""The world around the program: a site that publishes and corrects while it is read, and a receiver that counts.
+"""The world around the program: a site that publishes and corrects while it is read, and services that count.
 
-Both live as long as the test does and remember everything; the receiver loses answers and is out of order at times.
+They live as long as the test does and remember everything; the services lose answers and are out of order at times.
 """
 
 import json
 import random
+import re
 import threading
 from collections import Counter
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.crash.services import Discord, Mastodon, Matrix, read
+
+_STORY = re.compile(r"/berita-\d+/")
+_MOST = 120
+"""Stories: no more than services bear in the time of the test, at the pace that they ask for."""
 
 _FRESH = 8
 """So many of the newest stories are corrected at times."""
@@ -33,7 +40,10 @@ _WORDS = [
 
 
 class World:
-    """A site at `/`, `/feed` and `/berita-N/`, a receiver at `/hook`; `lock` guards all that both threads touch."""
+    """A site at `/feed` and `/berita-N/`, a receiver at `/hook`, services at `/mastodon`, `/matrix` and `/discord`.
+
+    `lock` guards all that several threads touch.
+    """
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
@@ -43,20 +53,32 @@ class World:
         self.events: list[dict] = []
         self.lost_answers = self.refusals = 0
         self.open = True
+        self.services = {"mastodon": Mastodon(), "matrix": Matrix(), "discord": Discord()}
         world = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                if self._is_of_a_service():
+                    self._serve()
+                    return
                 found = world._page(self.path, f"http://127.0.0.1:{world.port}")
                 self._answer(*(found or (404, "text/plain", "no such page")))
 
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["content-length"]))
-                status = world._take(self.headers["webhook-id"], json.loads(body))
-                if status is None:
+                self._serve()
+
+            do_PUT = do_PATCH = do_POST  # noqa: N815  names of the standard library
+
+            def _is_of_a_service(self) -> bool:
+                return self.path.split("/")[1] in world.services
+
+            def _serve(self) -> None:
+                body = self.rfile.read(int(self.headers.get("content-length") or 0))
+                replied = world._take(self.command, self.path, self.headers, read(body))
+                if replied is None:
                     self.close_connection = True  # carried out, and nobody hears of it
                 else:
-                    self._answer(status, "text/plain", "")
+                    self._answer(replied[0], "application/json", json.dumps(replied[1]))
 
             def _answer(self, status: int, kind: str, text: str) -> None:
                 body = text.encode()
@@ -114,22 +136,27 @@ class World:
 
     def _go_on(self) -> None:
         """Time passes at the site whenever somebody looks."""
-        if self.open:
-            self.revisions += [1] * self._random.randint(1, 3)
-            if self._random.random() < 0.5:
+        if self.open and len(self.revisions) < _MOST:
+            self.revisions.append(1)
+            if self._random.random() < 0.4:
                 self.revisions[-self._random.randint(1, min(len(self.revisions), _FRESH))] += 1
 
-    def _take(self, key: str, event: dict) -> int | None:
+    def _take(self, method: str, path: str, headers, said) -> tuple[int, object] | None:
+        """One request to a service; None where its answer is lost."""
         with self._lock:
             chance = self._random.random() if self.open else 1.0
             if chance < 0.05:
                 self.refusals += 1
-                return 503
-            self.events.append({"key": key, **event})
+                return 503, {}
+            if path == "/hook":
+                self.events.append({"key": headers["webhook-id"], **said})
+                replied: tuple[int, object] = (200, {})
+            else:
+                replied = self.services[path.split("/")[1]].answer(method, path, headers, said)
             if chance < 0.15:
                 self.lost_answers += 1
                 return None
-            return 204
+            return replied
 
     # ── what came of it
 
@@ -137,6 +164,22 @@ class World:
         """Story → different posts of it: one message that came twice under one id is one."""
         seen = {(event["data"]["url"], event["key"]) for event in self.events if event["type"] == "entry.published"}
         return Counter(url for url, _ in seen)
+
+    def posted(self, service: str) -> Counter[str]:
+        """Story → messages that a service has of it."""
+        with self._lock:
+            made = list(self.services[service].made)
+        return Counter(_STORY.search(text)[0] for text in made)
+
+    def shows(self, service: str) -> dict[str, str]:
+        """Story → what a service's message of it says now."""
+        with self._lock:
+            made = list(self.services[service].made)
+        return {_STORY.search(text)[0]: text for text in made}
+
+    def notes(self) -> dict[str, str]:
+        """Story → the line that tells its last revision."""
+        return {f"/berita-{n}/": self.text(n).split("\n")[-1] for n in range(len(self.revisions))}
 
     def last_texts(self) -> dict[str, str]:
         """Story → what the receiver was told last."""
