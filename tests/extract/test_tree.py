@@ -6,6 +6,7 @@ import pytest
 
 from syndicator.errors import Unreadable
 from syndicator.extract import extract
+from syndicator.extract.tree import parse
 from syndicator.model import Draft, Page
 from syndicator.specs import ArticleRules
 
@@ -92,3 +93,19 @@ def test_drafts_and_refusals_travel_between_processes(page, story):
     with pytest.raises(Unreadable) as refusal:
         extract(page(b""))
     assert str(pickle.loads(pickle.dumps(refusal.value))) == str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><title>T</title><article><h1>J</h1><p>satu</p><p>dua</p></article>",
+        "<!doctype html><title>T</title><meta charset=utf-8><main><p>satu</p></main><p>dua",
+        "<html><head><title>T</title></head><main><p>satu</p></main>lalu<p>dua",
+    ],
+)
+def test_the_body_begins_where_html_says_though_its_tag_is_left_out(page):
+    root = parse(page, url="https://radar.example.id/").root
+    assert [child.tag for child in root] == ["head", "body"]
+    assert root.find("head").find("title").text == "T"
+    assert [p.text for p in root.find("body").iter("p")] == ["satu", "dua"]
+    assert "".join(root.itertext()).index("satu") < "".join(root.itertext()).index("dua")

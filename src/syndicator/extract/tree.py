@@ -7,6 +7,7 @@ and says so only in its error log. Not here: anything about articles.
 import re
 import sys
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
@@ -39,6 +40,7 @@ _MARKUP = re.compile(
 _FEED = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)?<(rss|feed|urlset|sitemapindex|rdf:RDF)\b")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}))\b;?", re.IGNORECASE)
 _AMP = re.compile(r"<html\b[^>]*?\s(?:amp|⚡)(?:[\s=>])", re.IGNORECASE)
+_OF_HEAD = frozenset({"title", "meta", "link", "script", "style", "base", "noscript", "template"})
 _HEAD_CHARS, _HEAD_BYTES, _MAX_NUL_SHARE = 20_000, 1024, 0.05
 
 
@@ -110,8 +112,27 @@ def _parse(text: str, *, huge: bool) -> tuple[HtmlElement | None, str]:
         root = etree.fromstring(text.encode("utf-8"), parser=parser)
     except etree.XMLSyntaxError:  # nothing in it that makes a document
         return None, ""
+    _begin_body(root)
     complaints = [entry for entry in parser.error_log if entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT]
     return root, complaints[0].message if complaints else ""
+
+
+def _begin_body(root: HtmlElement) -> None:
+    """Let the body begin where HTML says, at the first element that is no head's, though `<body>` may be left out.
+
+    libxml2 knows no `<article>` and `<main>`, and leaves them in the head (HTML, section 13.1.2.4, optional tags).
+    """
+    head = root.find("head")
+    strays = list(dropwhile(lambda element: element.tag in _OF_HEAD, head if head is not None else ()))
+    if not strays:
+        return
+    body = root.find("body")
+    if body is None:
+        body = root.makeelement("body")
+        root.append(body)
+    strays[-1].tail = (strays[-1].tail or "") + (body.text or "")
+    body.text = None
+    body[:0] = strays
 
 
 def _base_url(root: HtmlElement, url: str) -> str:

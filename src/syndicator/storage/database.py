@@ -6,20 +6,23 @@ error); readers begin deferred on threads of their own, since a pure read behind
 
 PostgreSQL has the same one writer thread: one process works at a time (`storage.turn`), so that decisions inside of a
 transaction see what the last one wrote. A connection that was lost is made anew; what it had not committed is told.
+Writes that wait for the writer are one transaction (`storage.queue`).
 """
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Concatenate, ParamSpec, Self, TypeVar
+from typing import Concatenate, ParamSpec, Self, TypeVar, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from syndicator.errors import Unusable
+from syndicator.storage.queue import WriteQueue
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -42,6 +45,7 @@ class Database:
     def __init__(self, writer: Engine, readers: Engine) -> None:
         self.engine = writer
         self._readers = readers
+        self._queue = WriteQueue(writer)
         self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="store-write")
         self._read_threads = ThreadPoolExecutor(_READERS, thread_name_prefix="store-read")
 
@@ -64,12 +68,24 @@ class Database:
         return _name(self.engine)
 
     async def write(self, act: Callable[Concatenate[Connection, P], R], *args: P.args, **named: P.kwargs) -> R:
-        """Run `act(connection, …)` in one transaction; no other writes meanwhile."""
-        return await _on(self._write_thread, self.engine, act, *args, **named)
+        """Run `act(connection, …)` in one transaction; what else waits may be in it, and nothing else goes between.
+
+        It may be run once more after a rollback.
+        """
+        done = self._queue.put(lambda connection: act(connection, *args, **named))
+        self._write_thread.submit(self._queue.work_off)
+        with _explained(self.engine):
+            return cast(R, await asyncio.wrap_future(done))
 
     async def read(self, act: Callable[Concatenate[Connection, P], R], *args: P.args, **named: P.kwargs) -> R:
         """Run `act(connection, …)` on a snapshot."""
-        return await _on(self._read_threads, self._readers, act, *args, **named)
+
+        def within() -> R:
+            with self._readers.begin() as connection:
+                return act(connection, *args, **named)
+
+        with _explained(self._readers):
+            return await asyncio.get_running_loop().run_in_executor(self._read_threads, within)
 
     async def close(self) -> None:
         """Finish what is queued and let the database go."""
@@ -94,18 +110,13 @@ def postgresql_url(address: str) -> URL:
     return url.set(drivername="postgresql+psycopg")
 
 
-async def _on(
-    threads: Executor, engine: Engine, act: Callable[Concatenate[Connection, P], R], *args: P.args, **named: P.kwargs
-) -> R:
-    def within() -> R:
-        try:
-            with engine.begin() as connection:
-                return act(connection, *args, **named)
-        # Disk full, locked for too long, I/O error, server gone: not a bug of a statement.
-        except (OperationalError, InterfaceError) as fault:
-            raise Unusable(f"{_name(engine)}: {_first_line(fault)}") from fault
-
-    return await asyncio.get_running_loop().run_in_executor(threads, within)
+@contextmanager
+def _explained(engine: Engine) -> Iterator[None]:
+    """Disk full, locked for too long, I/O error, server gone: not a bug of a statement."""
+    try:
+        yield
+    except (OperationalError, InterfaceError) as fault:
+        raise Unusable(f"{_name(engine)}: {_first_line(fault)}") from fault
 
 
 def _name(engine: Engine) -> str:

@@ -54,21 +54,19 @@ def mark_sending(connection: Connection, duty: Duty, *, now: datetime) -> bool:
 
     Why an earlier attempt was put off is no reason any more: `sending` with one is one that waits to be looked up.
     """
+    values = {"state": DeliveryState.SENDING, "sending_at": now, "attempts": deliveries.c.attempts + 1, "reason": ""}
+    if not duty.digest or duty.delivery.action is not Action.POST:
+        number = select(revisions.c.number).where(revisions.c.id == deliveries.c.revision_id).scalar_subquery()
+        is_as_claimed = (deliveries.c.state == DeliveryState.PENDING) & (number == duty.delivery.revision)
+        marked = update(deliveries).where(deliveries.c.id == duty.delivery.id, is_as_claimed).values(values)
+        return connection.execute(marked).rowcount == 1
     together = _together(connection, duty.delivery.id)
     pending = delivery_query().where(deliveries.c.id.in_(together), deliveries.c.state == DeliveryState.PENDING)
     found = {row.entry_id: row.revision for row in connection.execute(pending)}
-    if found != _claimed(duty):
+    if found != {entry.id: entry.revision.number for entry in duty.digest}:
         return False
-    values = {"state": DeliveryState.SENDING, "sending_at": now, "attempts": deliveries.c.attempts + 1, "reason": ""}
     connection.execute(update(deliveries).where(deliveries.c.id.in_(together)).values(values))
     return True
-
-
-def _claimed(duty: Duty) -> dict[int, int]:
-    """The stories that a delivery brings, each with its revision."""
-    if duty.digest and duty.delivery.action is Action.POST:
-        return {entry.id: entry.revision.number for entry in duty.digest}
-    return {duty.delivery.entry_id: duty.delivery.revision}
 
 
 def _together(connection: Connection, delivery: DeliveryId) -> list[int]:
@@ -86,11 +84,18 @@ def _in_group(group: str) -> ColumnElement[bool]:
 
 def settle_delivery(connection: Connection, delivery: DeliveryId, settlement: Settlement) -> None:
     """Write how the attempt ended, with the receipt if there is one; a digest's is that of all its stories."""
-    for each in _together(connection, delivery):
-        _settle(connection, each, settlement)
+    if settlement.apart:  # before it is no digest any more
+        for each in _together(connection, delivery):
+            _settle(connection, each, settlement)
+        return
+    row = _settle(connection, delivery, settlement)
+    if row.group_key is not None:
+        for each in _together(connection, delivery):
+            if each != delivery:
+                _settle(connection, each, settlement)
 
 
-def _settle(connection: Connection, delivery: int, settlement: Settlement) -> None:
+def _settle(connection: Connection, delivery: int, settlement: Settlement) -> Row[Any]:
     values: dict[str, Any] = {
         "state": settlement.state,
         "reason": settlement.reason,
@@ -111,40 +116,29 @@ def _settle(connection: Connection, delivery: int, settlement: Settlement) -> No
         connection,
         at=settlement.at,
         kind=settlement.state,
-        subject=_channel_of(connection, row),
+        subject=select(channels.c.name).where(channels.c.id == row.channel_id).scalar_subquery(),
         says=settlement.says or settlement.reason,
         entry_id=row.entry_id,
     )
-
-
-def _channel_of(connection: Connection, row: Row[Any]) -> str:
-    return str(connection.execute(select(channels.c.name).where(channels.c.id == row.channel_id)).scalar_one())
+    return row
 
 
 def _keep_receipt(connection: Connection, row: Row[Any], settlement: Settlement) -> None:
+    receipt = settlement.receipt
+    if row.action == Action.POST:
+        if receipt is not None:
+            values = {"remote_id": receipt.remote_id, "url": receipt.url, "posted_at": settlement.at}
+            keys = {"delivery_id": row.id, "entry_id": row.entry_id, "channel_id": row.channel_id}
+            connection.execute(insert(posts).values(**keys, **values, group_key=row.group_key))
+        return
     ours = (posts.c.entry_id == row.entry_id) & (posts.c.channel_id == row.channel_id)
     shared = connection.execute(select(posts.c.group_key).where(ours, posts.c.group_key.is_not(None))).scalar()
     if shared is not None:
         ours = (posts.c.group_key == shared) & (posts.c.channel_id == row.channel_id)
-    if row.action == Action.DELETE and settlement.receipt is None:
-        connection.execute(update(posts).where(ours).values(deleted_at=settlement.at))
-    elif settlement.receipt is None:
-        return
-    elif row.action != Action.POST:
-        receipt = settlement.receipt
+    if receipt is not None:
         connection.execute(update(posts).where(ours).values(remote_id=receipt.remote_id, url=receipt.url))
-    else:
-        connection.execute(
-            insert(posts).values(
-                delivery_id=row.id,
-                entry_id=row.entry_id,
-                channel_id=row.channel_id,
-                group_key=row.group_key,
-                remote_id=settlement.receipt.remote_id,
-                url=settlement.receipt.url,
-                posted_at=settlement.at,
-            )
-        )
+    elif row.action == Action.DELETE:
+        connection.execute(update(posts).where(ours).values(deleted_at=settlement.at))
 
 
 def hold_channel(connection: Connection, channel: str, *, reason: str, at: datetime) -> None:
@@ -166,18 +160,17 @@ def sending(connection: Connection, channel: str) -> list[Duty]:
 
 def duty_of(connection: Connection, row: Row[Any]) -> Duty:
     """A row of `delivery_query` with all that sending it needs."""
+    duty = Duty(delivery=to_delivery(row), key=row.group_key or row.key, entry=_as_of(connection, row), receipt=None)
+    if row.action == Action.POST:
+        return replace(duty, digest=_digest(connection, row, row.group_key))
     sent = select(posts).where(
         posts.c.entry_id == row.entry_id, posts.c.channel_id == row.channel_id, posts.c.deleted_at.is_(None)
     )
     post = connection.execute(sent.order_by(posts.c.id.desc()).limit(1)).first()
-    return Duty(
-        delivery=to_delivery(row),
-        key=row.group_key or row.key,
-        entry=_as_of(connection, row),
-        receipt=None if post is None else Receipt(remote_id=post.remote_id, url=post.url),
-        post_state=_post_state(connection, row),
-        digest=_digest(connection, row, row.group_key or (post.group_key if post is not None else None)),
-    )
+    if post is None:
+        return replace(duty, post_state=_post_state(connection, row))
+    receipt, digest = Receipt(remote_id=post.remote_id, url=post.url), _digest(connection, row, post.group_key)
+    return replace(duty, receipt=receipt, post_state=_post_state(connection, row), digest=digest)
 
 
 def _digest(connection: Connection, row: Row[Any], group: str | None) -> tuple[Entry, ...]:
