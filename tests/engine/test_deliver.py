@@ -61,6 +61,58 @@ async def test_D04_a_refused_message_is_dead_and_the_next_is_posted(due):
     assert await states(due) == ({"dead": 1, "delivered": 1}, "")
 
 
+@pytest.fixture
+def with_plain(due):
+    """Let the channel have a simplest message."""
+    outlet = due.deliverer._outlets["arsip"]
+
+    def plain(entry, action):
+        message = outlet.compose(entry, action)
+        return replace(message, text=f"{message.text}, polos", article=replace(message.article, image_url=None))
+
+    due.deliverer._outlets = {"arsip": replace(outlet, plain=plain)}
+    return due
+
+
+async def test_D04_a_refused_message_is_posted_as_plain_text_and_the_ledger_says_why(with_plain):
+    with_plain.adapter.faults = [MessageRefused("HTTP 400: can't parse entities")]
+    await with_plain.deliver()
+    assert [told[1] for told in with_plain.adapter.told] == ["satu, polos", "dua"]
+    rows = await with_plain.store.newest_deliveries(state=None, limit=9)
+    assert [row.delivery.reason for row in rows] == ["", "refused as it was: HTTP 400: can't parse entities"]
+
+
+async def test_D04_what_is_refused_as_plain_text_too_is_dead_with_both_words(with_plain):
+    with_plain.adapter.faults = [MessageRefused("HTTP 400: satu"), MessageRefused("HTTP 400: dua")]
+    await with_plain.deliver()
+    assert await states(with_plain) == ({"dead": 1, "delivered": 1}, "")
+    rows = await with_plain.store.newest_deliveries(state=None, limit=9)
+    assert rows[1].delivery.reason == "refused as it was: HTTP 400: satu; HTTP 400: dua"
+
+
+async def test_D04_a_plain_text_that_must_wait_or_whose_answer_is_lost_stays_plain(with_plain):
+    with_plain.adapter.faults = [
+        MessageRefused("HTTP 400"),
+        TryLater("HTTP 502", retry_after_s=60),
+        OutcomeUnknown("?"),
+    ]
+    await with_plain.deliver()
+    for _ in range(2):
+        with_plain.clock.pass_(seconds=600)
+        await with_plain.deliver()
+    assert [told[1] for told in with_plain.adapter.told] == ["satu, polos", "dua"]
+
+
+async def test_D04_a_correction_that_is_refused_is_told_as_plain_text(with_plain):
+    await with_plain.deliver()
+    with_plain.web.write(1, "satu, diralat")
+    with_plain.clock.pass_(seconds=3600)
+    await with_plain.recheck()
+    with_plain.adapter.faults = [MessageRefused("HTTP 400")]
+    await with_plain.deliver()
+    assert with_plain.adapter.told[-1][:2] == ("edit 1", "satu, diralat, polos")
+
+
 async def test_D03_a_refused_channel_is_held_and_keeps_its_queue(due):
     due.adapter.faults = [ChannelRefused("HTTP 401")]
     await due.deliver()

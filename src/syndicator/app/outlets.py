@@ -1,6 +1,7 @@
 """The channels of a configuration, ready to use: adapter, templates, pace and times."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from syndicator.app.reading import digest_template_of, template_of
@@ -15,8 +16,10 @@ from syndicator.policy.routing import Route
 from syndicator.policy.sending import When, pace_of
 from syndicator.ports import CanDelete, CanEdit, Channel, Clock
 from syndicator.ports.approvals import ApprovalStore
-from syndicator.render import compose, compose_digest, fitting
+from syndicator.render import compile_template, compose, compose_digest, fitting
 from syndicator.render.decision import compose_question
+from syndicator.render.messages import PLAIN_TEMPLATE
+from syndicator.render.pictures import without_pictures
 from syndicator.specs import ChannelSpec
 from syndicator.web.decisions import PATH as DECIDE
 
@@ -29,6 +32,7 @@ def outlets_of(found: Config, wires: Wires) -> dict[str, Outlet]:
             adapter=known[spec.kind].connect(spec.options, wires),
             compose=_composer(found, spec),
             digests=_digester(found, spec),
+            plain=_plain_composer(found, spec),
             pace=(*known[spec.kind].limits(spec.options).pace, *map(pace_of, spec.pace)),
             when=_times(found, spec),
         )
@@ -41,6 +45,21 @@ def _composer(found: Config, spec: ChannelSpec) -> Compose:
     return lambda entry, action: compose(
         template, entry, action=action, language=found.app.language, timezone=found.app.timezone, limits=limits
     )
+
+
+def _plain_composer(found: Config, spec: ChannelSpec) -> Compose:
+    """Headline, notice and address, without picture and markup, and well within what the service takes."""
+    limits = kinds()[spec.kind].limits(spec.options)
+    short = replace(limits, most=limits.most * 3 // 5 if limits.most is not None else None)
+    template = compile_template(PLAIN_TEMPLATE, name="the plain message", markup=limits.markup)
+
+    def composed(entry: Entry, action: Action) -> Message:
+        message = compose(
+            template, entry, action=action, language=found.app.language, timezone=found.app.timezone, limits=short
+        )
+        return replace(message, article=without_pictures(message.article))
+
+    return composed
 
 
 def _digester(found: Config, spec: ChannelSpec) -> Digests:

@@ -2,17 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from syndicator.engine.digests import Digests, gathered, leaves_some
 from syndicator.engine.faults import tell_fault
+from syndicator.engine.sent import Sent, looks_back
 from syndicator.errors import ChannelRefused, DeliveryError, MessageRefused, OutcomeUnknown, TemplateError, TryLater
 from syndicator.model import Action, DeliveryId, DeliveryState, Entry, EntryState, Message, Receipt
 from syndicator.policy.pacing import may_send
-from syndicator.policy.sending import ALONE, When, not_now
+from syndicator.policy.sending import ALONE, PLAIN, When, is_plain, not_now
 from syndicator.policy.timing import next_attempt_at
 from syndicator.ports import CanDelete, CanEdit, CanFind, Channel, Clock, Duty, Settlement, Store
 from syndicator.ports.limits import Pace
@@ -35,12 +36,20 @@ class Outlet:
     pace: tuple[Pace, ...] = ()
     when: When = When()
     digests: Digests | None = None
+    plain: Compose | None = None
+    """The simplest message there is, for a remote that refuses the usual one."""
 
     def message(self, duty: Duty, action: Action) -> Message:
         """What is written for a duty. Raises TemplateError."""
         if duty.digest and self.digests is not None:
             return self.digests.compose(duty.digest, duty.entry, action, duty.key)
+        if self.plain is not None and is_plain(duty.delivery):
+            return self.plain(duty.entry, action)
         return self.compose(duty.entry, action)
+
+    def looks_back(self, now: datetime) -> datetime:
+        """As far as it matters what was sent."""
+        return looks_back(self.pace, self.when, now)
 
 
 class Deliverer:
@@ -87,7 +96,7 @@ class Deliverer:
         """Work off one channel, in order."""
         outlet = self._outlets[channel]
         if channel not in self._sent:
-            self._sent[channel] = Sent(await self._store.posted(channel, since=looks_back(outlet, self._clock.now())))
+            self._sent[channel] = Sent(await self._store.posted(channel, since=outlet.looks_back(self._clock.now())))
         if not await self._settled(outlet, channel):
             return
         while not self._stopping and self._is_in_pace(outlet, channel):
@@ -100,7 +109,7 @@ class Deliverer:
     def _is_in_pace(self, outlet: Outlet, channel: str) -> bool:
         """Whether the service bears one more now; if not, a later tick goes on."""
         now, sent = self._clock.now(), self._sent[channel]
-        sent.forget(before=looks_back(outlet, now))
+        sent.forget(before=outlet.looks_back(now))
         return may_send(sent.all, outlet.pace, now=now)
 
     async def _settled(self, outlet: Outlet, channel: str) -> bool:
@@ -175,20 +184,30 @@ class Deliverer:
         except MessageRefused as fault:
             if duty.delivery.action is Action.DELETE and isinstance(outlet.adapter, CanEdit) and duty.receipt:
                 return await self._noticed(outlet, outlet.adapter, duty, duty.receipt, str(fault))
-            return self._refused(duty, str(fault))
+            return self._plainly(outlet, duty, message, str(fault)) or self._refused(duty, str(fault))
         except OutcomeUnknown as fault:
             return self._lost(outlet.adapter, duty, str(fault))
         note = receipt.note if receipt is not None else ""
         if duty.digest:
             note = f"in a digest of {len(duty.digest)}" + (f"; {note}" if note else "")
-        return Settlement(state=DeliveryState.DELIVERED, at=self._clock.now(), reason=note, receipt=receipt)
+        reason = _also(duty, note)
+        return Settlement(state=DeliveryState.DELIVERED, at=self._clock.now(), reason=reason, receipt=receipt)
+
+    def _plainly(self, outlet: Outlet, duty: Duty, message: Message, why: str) -> Settlement | None:
+        """A message that the remote refused is tried once more as the simplest there is; None where it was that."""
+        if outlet.plain is None or duty.digest or duty.delivery.action is Action.DELETE or is_plain(duty.delivery):
+            return None
+        if outlet.plain(duty.entry, duty.delivery.action).text == message.text and not message.article.image_url:
+            return None
+        now = self._clock.now()
+        return Settlement(state=DeliveryState.PENDING, at=now, reason=f"{PLAIN}{why}", due_at=now)
 
     def _refused(self, duty: Duty, why: str) -> Settlement:
         """What is refused is dead; but of a digest, each story is posted by itself: one of them may be at fault."""
         now = self._clock.now()
         if duty.digest and duty.delivery.action is Action.POST:
             return Settlement(state=DeliveryState.PENDING, at=now, reason=f"{ALONE}{why}", due_at=now, apart=True)
-        return Settlement(state=DeliveryState.DEAD, at=now, reason=why)
+        return Settlement(state=DeliveryState.DEAD, at=now, reason=_also(duty, why))
 
     async def _hold(self, duty: Duty, fault: ChannelRefused, state: DeliveryState) -> DeliveryState:
         """The message is kept for better days as it is, and so is all that is behind it."""
@@ -220,7 +239,8 @@ class Deliverer:
         now = self._clock.now()
         if adapter.repeat == "findable" and isinstance(adapter, CanFind):
             # What is on its way may not show yet.
-            return Settlement(state=DeliveryState.SENDING, at=now, reason=why, due_at=now + _SHOWS_WITHIN)
+            reason = _also(duty, why)
+            return Settlement(state=DeliveryState.SENDING, at=now, reason=reason, due_at=now + _SHOWS_WITHIN)
         return Settlement(state=DeliveryState.UNKNOWN, at=now, reason=why)
 
     async def _reconciled(self, outlet: Outlet, duty: Duty, why: str) -> Settlement:
@@ -253,7 +273,7 @@ class Deliverer:
         due_at = next_attempt_at(now, attempts=attempts, retry_after_s=retry_after_s, jitter=self._jitter())
         if due_at is None:
             return Settlement(state=DeliveryState.DEAD, at=now, reason=f"given up after {attempts} attempts: {why}")
-        return Settlement(state=DeliveryState.PENDING, at=now, reason=why, due_at=due_at)
+        return Settlement(state=DeliveryState.PENDING, at=now, reason=_also(duty, why), due_at=due_at)
 
     async def _settle(self, duty: Duty, settlement: Settlement) -> DeliveryState:
         title = f"{len(duty.digest)} stories" if duty.digest else duty.entry.revision.article.title
@@ -272,29 +292,10 @@ class Deliverer:
         return settlement.state
 
 
-class Sent:
-    """When a channel was written to lately: with posts, and at `all`."""
-
-    def __init__(self, posts: Iterable[datetime]) -> None:
-        self.posts = sorted(posts)
-        self.all = list(self.posts)
-
-    def add(self, at: datetime, action: Action) -> None:
-        """One attempt more."""
-        self.all.append(at)
-        if action is Action.POST:
-            self.posts.append(at)
-
-    def forget(self, *, before: datetime) -> None:
-        """What nobody looks at any more."""
-        self.posts = [at for at in self.posts if at > before]
-        self.all = [at for at in self.all if at > before]
-
-
-def looks_back(outlet: Outlet, now: datetime) -> datetime:
-    """As far as a channel's pace and its digests look back."""
-    spans = [timedelta(seconds=bound.within_s) for bound in outlet.pace]
-    return now - max([*spans, outlet.when.within if outlet.when.burst else timedelta(0)], default=timedelta(0))
+def _also(duty: Duty, why: str) -> str:
+    """Why, and that the remote refused the usual message before."""
+    before = duty.delivery.reason
+    return f"{before}; {why}" if is_plain(duty.delivery) and why not in before else why or before
 
 
 def _may_repeat(adapter: Channel, duty: Duty) -> bool:

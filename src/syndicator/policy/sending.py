@@ -21,6 +21,9 @@ QUIET, DIGEST = "quiet", "digest"
 ALONE = "not in a digest: "
 """How the reason begins of a post whose digest was refused."""
 
+PLAIN = "refused as it was: "
+"""How the reason begins of a message that is tried as plain text, since the remote refused the usual one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
@@ -69,6 +72,11 @@ def _calm_at(when: When, posted: Sequence[datetime], *, now: datetime) -> dateti
 def _put_off(reason: str, until: datetime, *, now: datetime) -> Settlement:
     """It waits by the operator's wish, so its age does not count before."""
     return Settlement(state=DeliveryState.PENDING, at=now, reason=reason, due_at=until, waits_from=until)
+
+
+def is_plain(delivery: Delivery) -> bool:
+    """Whether it is tried as plain text."""
+    return delivery.reason.startswith(PLAIN)
 
 
 def shares(delivery: Delivery, *, burst: int | None) -> tuple[frozenset[str], int] | None:

@@ -22,6 +22,9 @@ from syndicator.render.story import headline, language_tag, notice_of, site_name
 from syndicator.render.template import Template
 from syndicator.render.wording import Wording, wording
 
+PLAIN_TEMPLATE = "{{ title }}\n\n{{ notice }}\n\n{{ url }}"
+"""The simplest message of a story."""
+
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 _LONGEST = 100_000
 """More characters than any message has."""

@@ -3,13 +3,15 @@
 import html
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
-from syndicator.model import Article
+from syndicator.model import Article, SafeHtml
 from syndicator.render.plain import one_line, shorten, web_url
 
 # The sanitiser writes attributes in double quotes, always.
 _SOURCE = re.compile(r'(<img\b[^>]*?\ssrc=")([^"]*)(")')
 
+_FIGURE = re.compile(r"<figure>.*?</figure>", re.DOTALL)
 _IMAGE, _ALT = re.compile(r"<img\b[^>]*>"), re.compile(r'\salt="([^"]*)"')
 _CAPTION, _TAG = re.compile(r"\s*(?:</a>)?\s*<figcaption>(.*?)</figcaption>", re.DOTALL), re.compile(r"<[^>]*>")
 
@@ -40,6 +42,12 @@ def alt_of(article: Article, url: str, *, most: int) -> str:
         if words:
             return shorten(one_line(words), most)
     return shorten(one_line(article.title), most)
+
+
+def without_pictures(article: Article) -> Article:
+    """The same story without any."""
+    html_ = _FIGURE.sub("", _IMAGE.sub("", article.html))
+    return replace(article, html=SafeHtml(html_), image_url=None)
 
 
 def with_ours(body: str, picture_at: PictureAt) -> str:
