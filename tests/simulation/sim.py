@@ -371,8 +371,15 @@ class Simulation:
 def _name_of(act: Callable[[], Any]) -> str:
     """Which function of the store a transaction runs: `Database` closes over it."""
     (within,) = (cell.cell_contents for cell in act.__closure__ if callable(cell.cell_contents))
-    closed = dict(zip(within.__code__.co_freevars, within.__closure__, strict=True))
-    return f"store {getattr(closed['act'].cell_contents, '__name__', '')}"
+    closed = _closed_over(within)
+    if "job" in closed:
+        closed = _closed_over(closed["job"].act)
+    return f"store {getattr(closed['act'], '__name__', '')}"
+
+
+def _closed_over(act: Callable[..., Any]) -> dict[str, Any]:
+    cells = zip(act.__code__.co_freevars, act.__closure__, strict=True)
+    return {name: cell.cell_contents for name, cell in cells}
 
 
 def compose(entry, action) -> Message:

@@ -72,20 +72,26 @@ class Database:
 
         It may be run once more after a rollback.
         """
-        done = self._queue.put(lambda connection: act(connection, *args, **named))
-        self._write_thread.submit(self._queue.work_off)
-        with _explained(self.engine):
-            return cast(R, await asyncio.wrap_future(done))
+        job = self._queue.put(lambda connection: act(connection, *args, **named))
+
+        def within() -> R:
+            with _explained(self.engine):
+                self._queue.work_off(job)
+                return cast(R, job.done.result())
+
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._write_thread, within)
+        finally:
+            job.done.cancel()  # nobody waits any more: if it has not begun, it is not done
 
     async def read(self, act: Callable[Concatenate[Connection, P], R], *args: P.args, **named: P.kwargs) -> R:
         """Run `act(connection, …)` on a snapshot."""
 
         def within() -> R:
-            with self._readers.begin() as connection:
+            with _explained(self._readers), self._readers.begin() as connection:
                 return act(connection, *args, **named)
 
-        with _explained(self._readers):
-            return await asyncio.get_running_loop().run_in_executor(self._read_threads, within)
+        return await asyncio.get_running_loop().run_in_executor(self._read_threads, within)
 
     async def close(self) -> None:
         """Finish what is queued and let the database go."""

@@ -31,15 +31,15 @@ class WriteQueue:
         self._engine = engine
         self._jobs: deque[Job] = deque()
 
-    def put(self, act: Callable[[Connection], Any]) -> Future[Any]:
+    def put(self, act: Callable[[Connection], Any]) -> Job:
         """Queue one; its future ends when it is committed."""
         job = Job(act)
         self._jobs.append(job)
-        return job.done
+        return job
 
-    def work_off(self) -> None:
-        """Do what waits now. Nothing may be left: others have put it here and done so as well."""
-        while jobs := self._taken():
+    def work_off(self, until: Job) -> None:
+        """Do what waits, up to this one; it may have been done with others already."""
+        while not until.done.done() and (jobs := self._taken()):
             if len(jobs) == 1 or not self._all_at_once(jobs):
                 for job in jobs:
                     self._alone(job)
