@@ -295,7 +295,9 @@ class Deliverer:
 def _also(duty: Duty, why: str) -> str:
     """Why, and that the remote refused the usual message before."""
     before = duty.delivery.reason
-    return f"{before}; {why}" if is_plain(duty.delivery) and why not in before else why or before
+    if not is_plain(duty.delivery):
+        return why
+    return before if why in before else f"{before}; {why}"
 
 
 def _may_repeat(adapter: Channel, duty: Duty) -> bool:
