@@ -56,7 +56,7 @@ class PassingClock:
 class Lines:
     """Reads a page of this kit: lines with the headline, the tags and the picture's address, then the text."""
 
-    async def read(self, page: Page, rules: object, *, language: str | None, further: tuple[Page, ...] = ()) -> Reading:
+    async def read(self, page: Page, rules: object, **_: object) -> Reading:
         title, tags, image, text = page.body.decode().split("\n", 3)
         named = {"title": title, "tags": tuple(tags.split("; ")), "image_url": image or None}
         return reading(article(1, url=page.final_url, text=text, **named))

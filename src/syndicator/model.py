@@ -87,13 +87,42 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A sound or film that goes with an article; None is what the site does not say. `type` is a media type."""
+
+    url: str
+    type: str | None = None
+    length_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a feed says of one of its entries: `html` is its text, unsafe. `as_text`: it is more than a summary."""
+
+    title: str | None = None
+    html: str = ""
+    as_text: bool = False
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    image_url: str | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """An address that a listing offers as an article, with what it says about it. `url` is absolute."""
+    """An address that a listing offers as an article, with what it says about it. `url` is absolute.
+
+    Where the listing is a feed, all of its entry is in `said`.
+    """
 
     url: str
     title: str | None = None
     published_at: datetime | None = None
     guid: str | None = None
+    said: Said | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,12 +150,18 @@ class Way:
 RESERVED = "reserved"
 """Under this name `origins` of a draft, a reading and a revision say what the page reserved (`extract.reserved`)."""
 
+FEED = "feed"
+"""In `origins`, where a field came from that the page did not say."""
+
 # ── extracted ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What extraction found in a page: unsafe and uncleaned. `origins` says where each field came from."""
+    """What extraction found in a page: unsafe and uncleaned. `origins` says where each field came from.
+
+    `enclosures` are those of the feed; what the body leads to is found when it is cleaned.
+    """
 
     url: str
     canonical_url: str
@@ -141,6 +176,7 @@ class Draft:
     site_name: str | None = None
     amp_url: str | None = None
     published_local: datetime | None = None
+    enclosures: tuple[Enclosure, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -166,15 +202,6 @@ class Dropped:
 
     rule: str
     text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enclosure:
-    """A sound or film that goes with an article; None is what the site does not say. `type` is a media type."""
-
-    url: str
-    type: str | None = None
-    length_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

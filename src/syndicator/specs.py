@@ -17,6 +17,7 @@ __all__ = [
     "Advertorials",
     "ArticleRules",
     "ChannelSpec",
+    "Content",
     "Dedupe",
     "Digest",
     "Feed",
@@ -35,6 +36,7 @@ __all__ = [
 
 FirstRun = Literal["baseline", "post"]
 Tier = Literal["listing", "feed", "json-ld", "wp-api", "news-sitemap", "sitemap"]
+Content = Literal["auto", "feed", "page"]
 Advertorials = Literal["in", "out", "label"]
 
 
@@ -86,6 +88,12 @@ class Source:
         "Whether stories found by the very first poll are posted to channels, too.",
         example='"baseline"',
         default="baseline",
+    )
+    content: Content = option(
+        "Whence an article's text is, where links come from a feed: its `page`; the `feed`, without asking for pages; "
+        "or by itself (`auto`), the feed once it was seen to hold whole articles (docs/sources.md).",
+        example='"feed"',
+        default="auto",
     )
     doubtful: Literal["hold", "publish"] = option(
         "What becomes of a story that looks broken (docs/sources.md): held back until you release it, or published.",

@@ -9,7 +9,7 @@ from syndicator.errors import Blocked, Gone
 from syndicator.model import Way
 
 SITE = "https://radar.example.id"
-API = f"{SITE}/wp-json/wp/v2/posts?per_page=50&_fields=id,guid,link,date_gmt,modified_gmt,title"
+API = f"{SITE}/wp-json/wp/v2/posts?per_page=50&_fields=id,guid,link,date_gmt,modified_gmt,title,content"
 EMPTY = '<html><head><link rel="https://api.w.org/" href="/wp-json/"></head><body>Selamat datang</body></html>'
 
 

@@ -14,7 +14,7 @@ from syndicator import urls
 from syndicator.clean import fragment, paid
 from syndicator.clean.blocks import plain_blocks
 from syndicator.clean.fingerprint import draft_hash, fingerprint, rules_version
-from syndicator.clean.media import enclosures_of
+from syndicator.clean.media import enclosures_of, with_said
 from syndicator.clean.sanitise import check_depth, sanitise
 from syndicator.clean.text import lines_of
 from syndicator.clean.top import Known
@@ -42,7 +42,7 @@ def clean(draft: Draft, rules: ArticleRules, *, language: str | None = None) -> 
     body = fragment.parse(legal(draft.body_html))
     fragment.link_players(body, draft.url)
     fragment.absolute_addresses(body, draft.url)
-    enclosures = enclosures_of(body, draft.url)
+    enclosures = with_said(enclosures_of(body, draft.url), draft.enclosures)
     plain_blocks(body)
     dropped = fragment.drop_furniture(body, _compiled(rules.drop_lines))
     dropped += fragment.drop_repeats(body, Known(title=title, authors=authors, published_at=draft.published_at))

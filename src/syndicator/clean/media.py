@@ -23,3 +23,9 @@ def enclosures_of(body: Tag, base_url: str) -> tuple[Enclosure, ...]:
         if url and type_ and len(found) < _MOST:
             found.setdefault(url, Enclosure(url=url, type=type_))
     return tuple(found.values())
+
+
+def with_said(found: tuple[Enclosure, ...], said: tuple[Enclosure, ...]) -> tuple[Enclosure, ...]:
+    """The files of the body, with the sizes that the feed says; the feed's own where the body leads to none."""
+    sizes = {one.url: one for one in said}
+    return tuple(sizes.get(one.url, one) for one in found) if found else said

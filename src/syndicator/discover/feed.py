@@ -16,7 +16,7 @@ from typing import Any
 
 import feedparser
 
-from syndicator.discover import dates, markup, offers
+from syndicator.discover import dates, markup, offers, told
 from syndicator.discover.sniff import Sniffed
 from syndicator.errors import Unreadable
 from syndicator.model import Link, Listing, Page
@@ -39,7 +39,7 @@ def read(page: Page, text: str, sniffed: Sniffed) -> Listing:
     fault = _fault(parsed)
     if fault and not parsed.entries:
         raise Unreadable(f"{page.final_url}: the feed can't be read: {fault}")
-    links = offers.distinct(_links(page, parsed.entries[: offers.MOST_LINKS]))
+    links = offers.distinct(_links(page, parsed.entries[: offers.MOST_LINKS], parsed.feed.get("language")))
     name = feedparser.api.SUPPORTED_VERSIONS.get(parsed.get("version") or "", "") or "feed"
     why = f"{name} with {len(parsed.entries)} entries, {len(links)} of them with a link of their own"
     return Listing(links=links, tier="feed", why=f"{why}; broken, but readable: {fault}" if fault else why)
@@ -54,7 +54,7 @@ def _parse(page: Page, text: str, sniffed: Sniffed) -> Any:
             # No content-location: feedparser would make every guid an address below it.
             response_headers={"content-type": "application/xml; charset=utf-8"},
             resolve_relative_uris=False,
-            sanitize_html=False,  # only links, titles, dates and guids are taken, and all of them as plain text
+            sanitize_html=False,  # all is taken as plain text but the text of an entry, which `clean` makes safe
         )
     except _ESCAPES as error:
         raise Unreadable(f"{page.final_url}: the feed can't be read: {error or type(error).__name__}") from error
@@ -83,7 +83,7 @@ def _fault(parsed: Any) -> str:
     return said or type(error).__name__
 
 
-def _links(page: Page, entries: Iterable[Any]) -> Iterable[Link]:
+def _links(page: Page, entries: Iterable[Any], language: str | None) -> Iterable[Link]:
     for entry in entries:
         link = offers.offer(
             page,
@@ -91,6 +91,7 @@ def _links(page: Page, entries: Iterable[Any]) -> Iterable[Link]:
             title=entry.get("title"),
             published_at=_published_at(entry),
             guid=entry.get("id"),
+            said=told.said(entry, language=language),
         )
         if link:
             yield link

@@ -6,7 +6,7 @@ from typing import Any
 
 from syndicator.discover import dates, offers
 from syndicator.errors import Unreadable
-from syndicator.model import Link, Listing, Page
+from syndicator.model import Link, Listing, Page, Said
 
 
 def read(page: Page, text: str) -> Listing:
@@ -38,9 +38,32 @@ def _links(page: Page, entries: Iterable[Any]) -> Iterable[Link]:
             title=_text(entry, "title"),
             published_at=dates.moment(_text(entry, "date_published"), no_zone_is_utc=True),
             guid=_text(entry, "id"),
+            said=_said(entry),
         )
         if link:
             yield link
+
+
+def _said(entry: dict[str, Any]) -> Said:
+    """What an entry says besides its title and date. 1.0 has one `author`, 1.1 has `authors`."""
+    html = _text(entry, "content_html") or offers.as_html(_text(entry, "content_text"))
+    authors = _dicts(entry.get("authors")) or _dicts([entry.get("author")])
+    files = _dicts(entry.get("attachments"))
+    found = (offers.file(_text(one, "url"), _text(one, "mime_type"), _text(one, "size_in_bytes")) for one in files)
+    return Said(
+        html=html or offers.as_html(_text(entry, "summary")),
+        as_text=bool(html),
+        modified_at=dates.moment(_text(entry, "date_modified"), no_zone_is_utc=True),
+        authors=offers.texts([_text(author, "name") for author in authors]),
+        tags=offers.texts(entry.get("tags")),
+        language=_text(entry, "language") or None,
+        image_url=_text(entry, "image") or _text(entry, "banner_image") or None,
+        enclosures=tuple(one for one in found if one),
+    )
+
+
+def _dicts(value: Any) -> list[dict[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def _text(entry: dict[str, Any], key: str) -> str:

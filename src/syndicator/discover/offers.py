@@ -5,28 +5,79 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from html import escape
 
 from selectolax.lexbor import LexborHTMLParser
 
 from syndicator import urls
 from syndicator.discover import dates
-from syndicator.model import Link, Page
+from syndicator.model import Enclosure, Link, Page, Said
 
 MOST_LINKS = 500
 _TITLE_CHARS = 500
 _TITLE_SOURCE_CHARS = 5_000
 _GUID_CHARS = 2_000
+_MOST_HTML_CHARS = 500_000
+_MOST_NAMES = 20
 _MARKUP = re.compile(r"<[A-Za-z/!]|&#?\w+;")
 
 
-def offer(page: Page, address: object, *, title: object, published_at: datetime | None, guid: object) -> Link | None:
-    """A feed's link, checked: None where the address is missing or not http(s)."""
-    said = _sound(address)
-    url = urls.absolute(page.final_url, said) if said else None
+def offer(
+    page: Page,
+    address: object,
+    *,
+    title: object,
+    published_at: datetime | None,
+    guid: object,
+    said: Said = Said(),
+) -> Link | None:
+    """A feed's link, checked: None where the address is missing or not http(s). `said` is what else its entry says."""
+    written = _sound(address)
+    url = urls.absolute(page.final_url, written) if written else None
     if url is None:
         return None
     when = dates.plausible(published_at, seen_at=page.fetched_at)
-    return Link(url=url, title=plain(title), published_at=when, guid=_guid(guid))
+    name = plain(title)
+    told = _checked(said, page, url, title=name, published_at=when)
+    return Link(url=url, title=name, published_at=when, guid=_guid(guid), said=told)
+
+
+def texts(values: object) -> tuple[str, ...]:
+    """Names or tags as plain lines, each once."""
+    found = (plain(value) for value in (values if isinstance(values, list) else [values]) if isinstance(value, str))
+    return tuple(dict.fromkeys(line for line in found if line))[:_MOST_NAMES]
+
+
+def as_html(text: str) -> str:
+    """A plain text as paragraphs."""
+    blocks = (" ".join(block.split()) for block in re.split(r"\n\s*\n", text))
+    return "".join(f"<p>{escape(block, quote=False)}</p>" for block in blocks if block)
+
+
+def file(address: object, type_: object, length: object) -> Enclosure | None:
+    """A sound or film that a feed names; its address is checked with the link's. None where it is something else."""
+    url = _sound(address)
+    kind = _sound(type_).partition(";")[0].lower() or (urls.media_type(url) if url else None) or ""
+    if not url or not kind.startswith(("audio/", "video/")):
+        return None
+    size = _sound(length)
+    known = size.isascii() and size.isdigit() and int(size[:15]) > 0
+    return Enclosure(url=url, type=kind, length_bytes=int(size[:15]) if known else None)
+
+
+def _checked(said: Said, page: Page, url: str, *, title: str | None, published_at: datetime | None) -> Said:
+    """What an entry says, with addresses in full and plausible dates only."""
+    files = [(one, urls.absolute(url, one.url)) for one in said.enclosures[:_MOST_NAMES]]
+    html = said.html.encode("utf-8", "ignore").decode("utf-8")
+    return replace(
+        said,
+        title=title,
+        html=html if len(html) <= _MOST_HTML_CHARS else "",
+        published_at=published_at,
+        modified_at=dates.plausible(said.modified_at, seen_at=page.fetched_at),
+        image_url=urls.absolute(url, said.image_url) if said.image_url else None,
+        enclosures=tuple(replace(one, url=address) for one, address in files if address),
+    )
 
 
 def plain(text: object) -> str | None:

@@ -6,6 +6,7 @@ WordPress writes dates twice: `date` in the zone of the site, `date_gmt` in UTC.
 import json
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,11 +15,11 @@ from selectolax.lexbor import LexborHTMLParser
 from syndicator import urls
 from syndicator.discover import dates, offers
 from syndicator.errors import Unreadable
-from syndicator.model import Link, Listing, Page
+from syndicator.model import Link, Listing, Page, Said
 
 _REL = "https://api.w.org/"
 _HEADER = re.compile(r"<([^>]+)>\s*;[^,]*rel=\"?https://api\.w\.org/")
-_FIELDS = "per_page=50&_fields=id,guid,link,date_gmt,modified_gmt,title"
+_FIELDS = "per_page=50&_fields=id,guid,link,date_gmt,modified_gmt,title,content"
 _POSTS = re.compile(r'^\s*\[\s*\{(?=.{0,3000}"link"\s*:)(?=.{0,3000}"(?:date|date_gmt|id)"\s*:)', re.DOTALL)
 
 
@@ -60,16 +61,43 @@ def _links(page: Page, posts: Iterable[Any]) -> Iterable[Link]:
     for post in posts:
         if not isinstance(post, dict):
             continue
-        written = post.get("date_gmt")
         link = offers.offer(
             page,
             post.get("link") or "",
             title=_rendered(post.get("title")),
-            published_at=dates.moment(str(written), no_zone_is_utc=True) if written else None,
+            published_at=_moment(post.get("date_gmt")),
             guid=_rendered(post.get("guid")) or None,
+            said=_said(post),
         )
         if link:
             yield link
+
+
+def _said(post: dict[str, Any]) -> Said:
+    """Its text; and names and tags where the address asks for them (`_embed`)."""
+    embedded = post.get("_embedded")
+    more = embedded if isinstance(embedded, dict) else {}
+    terms = [term for group in _dicts(more.get("wp:term"), deep=True) for term in group]
+    pictures = _dicts(more.get("wp:featuredmedia"))
+    html = _rendered(post.get("content"))
+    return Said(
+        html=html,
+        as_text=bool(html),
+        modified_at=_moment(post.get("modified_gmt")),
+        authors=offers.texts([author.get("name") for author in _dicts(more.get("author"))]),
+        tags=offers.texts([term.get("name") for term in terms]),
+        image_url=next((url for each in pictures if isinstance(url := each.get("source_url"), str)), None),
+    )
+
+
+def _dicts(value: Any, *, deep: bool = False) -> list[Any]:
+    """The objects in a list; or, `deep`, in the lists in it."""
+    found = value if isinstance(value, list) else []
+    return [_dicts(each) for each in found] if deep else [each for each in found if isinstance(each, dict)]
+
+
+def _moment(written: Any) -> datetime | None:
+    return dates.moment(str(written), no_zone_is_utc=True) if written else None
 
 
 def _rendered(value: Any) -> str:

@@ -12,9 +12,10 @@ from syndicator import urls
 from syndicator.engine import further
 from syndicator.engine.enclosures import measured
 from syndicator.engine.further import PAGES
+from syndicator.engine.offers import Offers, Taken
 from syndicator.engine.readers import ReadsPages
 from syndicator.errors import FetchError, Gone, SyndicatorError, TryLater, Unreadable, Unusable
-from syndicator.model import Alias, Entry, Link, NotModified, Page, Reading, Validators
+from syndicator.model import Alias, Entry, Link, NotModified, Page, Reading, Said, Validators
 from syndicator.policy.deciding import (
     Rules,
     decide_gone,
@@ -49,6 +50,7 @@ class Desk:
         self._store = store
         self._fetcher = fetcher
         self._readers = readers
+        self._offers = Offers(store=store, readers=readers, clock=clock)
         self._clock = clock
         self._sources = sources
         self._feeds = FeedIndex(feeds)
@@ -61,32 +63,56 @@ class Desk:
         `doubtful` is why it is to be held, whatever it is.
         Raises TryLater, FetchError or Unreadable, with nothing recorded.
         """
-        page = await self._get(link.url, source)
-        reading = await self._read(page, source)
         aliases = aliases_of_link(source.id, link)
-        if reading.wants_why == "canonical" and urls.same_site(reading.wants[0], page.final_url):
-            twin = {"twin": [*aliases, url_alias(reading.wants[0])]}
-            if await self.known(source, twin, first_run=first_run):
-                return None
-        page, reading = await self._best(page, reading, source)
-        return await self._record(source, page, reading, aliases, first_run=first_run, doubtful=doubtful)
+
+        async def from_page() -> tuple[Page, Reading] | None:
+            page = await self._get(link.url, source)
+            reading = await self._read(page, source, said=link.said)
+            if reading.wants_why == "canonical" and urls.same_site(reading.wants[0], page.final_url):
+                twin = {"twin": [*aliases, url_alias(reading.wants[0])]}
+                if await self.known(source, twin, first_run=first_run):
+                    return None
+            return await self._best(page, reading, source, said=link.said)
+
+        taken = await self._offers.take(source, link, from_page)
+        if taken is None:
+            return None
+        return await self._record(source, taken, link.url, aliases, first_run=first_run, doubtful=doubtful)
 
     async def look_again(self, recheck: Recheck) -> Recorded | None:
         """Look at a known story's page: corrected, unchanged, or gone. None where the look told nothing."""
-        source = self._sources[recheck.source]
+        source, told = self._sources[recheck.source], recheck.telling
+        if told is not None and told.body == "feed alone":
+            return await self._told_again(source, recheck, told.said, None)
+        said = told.said if told else None
         try:
             answer = await self._fetcher.fetch(
                 recheck.url, known=recheck.validators, gap=source.gap, access=source.access, errand="look"
             )
+            if told is not None and told.body == "feed":
+                return await self._told_again(source, recheck, told.said, answer.validators)
             if isinstance(answer, NotModified):
                 return await self._same(source, recheck, answer.validators)
-            page, reading = await self._best(answer, await self._read(answer, source), source, errand="look")
+            reading = await self._read(answer, source, said=said)
+            page, reading = await self._best(answer, reading, source, errand="look", said=said)
         except Gone as fault:
             return await self._gone(source, recheck, str(fault))
         except (TryLater, FetchError, Unreadable) as fault:
             await self._postpone(source, recheck, fault)
             return None
-        return await self._record(source, page, reading, (), entry=recheck)
+        return await self._record(source, Taken(reading=reading, page=page), recheck.url, (), entry=recheck)
+
+    async def _told_again(
+        self, source: Source, recheck: Recheck, said: Said, validators: Validators | None
+    ) -> Recorded | None:
+        """A story whose text is the feed's, against what the feed says now; its page only has to be there."""
+        try:
+            reading = await self._offers.again(source, recheck.url, said)
+        except Unreadable as fault:
+            await self._postpone(source, recheck, fault)
+            return None
+        taken = Taken(reading=reading)
+        return await self._record(source, taken, recheck.url, (), entry=recheck, validators=validators)
 
     async def _postpone(self, source: Source, recheck: Recheck, fault: SyndicatorError) -> None:
         """The look told nothing: look again when the next look is due, not sooner than asked.
@@ -103,27 +129,30 @@ class Desk:
     async def _record(
         self,
         source: Source,
-        page: Page,
-        reading: Reading,
+        taken: Taken,
+        url: str,
         aliases: Sequence[Alias],
         *,
         first_run: bool = False,
         doubtful: str = "",
         entry: Recheck | None = None,
+        validators: Validators | None = None,
     ) -> Recorded:
         now = self._clock.now()
         rules = replace(self._rules(source, first_run=first_run), doubtful=doubtful)
-        reading = await measured(_at_home(reading, page), self._fetcher, source.access)
-        own = aliases_of_article(reading.article, final_url=page.final_url, amp_url=reading.amp_url)
+        final_url = taken.page.final_url if taken.page else url
+        reading = await measured(_at_home(taken.reading, final_url), self._fetcher, source.access)
+        own = aliases_of_article(reading.article, final_url=final_url, amp_url=reading.amp_url)
         candidate = Candidate(
             source=source.id,
             seen_at=now,
             aliases=tuple(dict.fromkeys([*aliases, *own])),
             reading=reading,
             entry_id=entry.entry_id if entry else None,
-            page=page,
+            page=taken.page,
             # Of several pages the first alone says nothing: it is asked for without conditions.
-            validators=Validators() if PAGES in reading.origins else None,
+            validators=Validators() if PAGES in reading.origins else validators,
+            telling=taken.telling,
         )
         return await self._write(candidate, lambda known: decide_read(known, reading, rules, now=now))
 
@@ -170,11 +199,13 @@ class Desk:
             raise TryLater(f"{url}: answered 304 to a request without validators")
         return answer
 
-    async def _read(self, page: Page, source: Source) -> Reading:
-        return await self._readers.read(page, source.article, language=source.language)
+    async def _read(
+        self, page: Page, source: Source, others: Sequence[Page] = (), *, said: Said | None = None
+    ) -> Reading:
+        return await self._readers.read(page, source.article, language=source.language, further=others, said=said)
 
     async def _best(
-        self, page: Page, reading: Reading, source: Source, *, errand: Errand = "story"
+        self, page: Page, reading: Reading, source: Source, *, errand: Errand = "story", said: Said | None = None
     ) -> tuple[Page, Reading]:
         """The canonical page of an AMP twin, and all pages of a split article, as far as the site gives them.
 
@@ -183,16 +214,15 @@ class Desk:
         if reading.wants_why == "canonical" and urls.same_site(reading.wants[0], page.final_url):
             try:
                 better = await self._get(reading.wants[0], source, errand=errand)
-                page, reading = better, await self._read(better, source)
+                page, reading = better, await self._read(better, source, said=said)
             except (TryLater, FetchError, Unreadable):
                 return page, reading
         get = partial(self._get, source=source, errand=errand)
-        return page, await further.all_of(page, reading, get=get, read=partial(self._read_with, source))
 
-    async def _read_with(self, source: Source, page: Page, others: Sequence[Page]) -> Reading:
-        if not others:
-            return await self._read(page, source)
-        return await self._readers.read(page, source.article, language=source.language, further=others)
+        async def read(one: Page, others: Sequence[Page]) -> Reading:
+            return await self._read(one, source, others, said=said)
+
+        return page, await further.all_of(page, reading, get=get, read=read)
 
     async def known(self, source: Source, aliases: Mapping[str, Sequence[Alias]], *, first_run: bool) -> set[str]:
         """Which of these candidates are stories we have; that this source lists them is written."""
@@ -204,8 +234,8 @@ class Desk:
         return Rules(source=source, feeds=self._feeds, routes=self._routes, first_run=first_run)
 
 
-def _at_home(reading: Reading, page: Page) -> Reading:
+def _at_home(reading: Reading, final_url: str) -> Reading:
     """A page may name another site's address as canonical; its readers are still sent to where we read it."""
-    if urls.same_site(reading.article.url, page.final_url):
+    if urls.same_site(reading.article.url, final_url):
         return reading
-    return replace(reading, article=replace(reading.article, url=urls.tidy(page.final_url)))
+    return replace(reading, article=replace(reading.article, url=urls.tidy(final_url)))

@@ -34,6 +34,8 @@ class Housekeeping:
                 gone_count += count
             while await self._store.forget_sketches(now=self._clock.now()):
                 pass
+            while await self._store.forget_said(limit=_AT_ONCE):
+                pass
         except SyndicatorError as fault:
             log.error("not tidied", extra={"why": str(fault)})  # noqa: TRY400  its sentence says it all
         if gone_count:

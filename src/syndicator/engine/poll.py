@@ -106,6 +106,8 @@ class Poller:
         for link in fresh:
             before = waiting.get(urls.key(link.url))
             await self._take(source, link, before, tally, first_run=first_run, doubtful=doubtful)
+        if any(link.said is not None for link in links):
+            await self._store.hear(source.id, links)
         keys = [urls.key(link.url) for link in links]
         if waiting:
             await self._store.forget_unread(source.id, listed=keys, read=tally.read, now=self._clock.now())

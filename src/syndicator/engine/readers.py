@@ -8,10 +8,11 @@ demand and retire when idle: their imports alone are tens of megabytes.
 import asyncio
 import multiprocessing
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import TimeoutError as DeadlineError
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from multiprocessing import resource_tracker
 from typing import Protocol
 
@@ -19,7 +20,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from syndicator.engine import work
 from syndicator.errors import Unreadable
-from syndicator.model import Page, Reading
+from syndicator.model import Page, Reading, Said
 from syndicator.specs import ArticleRules
 
 _MEMORY_BYTES = 1_500_000_000
@@ -30,9 +31,23 @@ class ReadsPages(Protocol):
     """The seam to the workers."""
 
     async def read(
-        self, page: Page, rules: ArticleRules, *, language: str | None, further: Sequence[Page] = ()
+        self,
+        page: Page,
+        rules: ArticleRules,
+        *,
+        language: str | None,
+        further: Sequence[Page] = (),
+        said: Said | None = None,
     ) -> Reading:
-        """The page and the further pages of its article, read and cleaned. Raises Unreadable."""
+        """The page and the further pages of its article, read and cleaned; what they do not say is as the feed `said`.
+
+        Raises Unreadable.
+        """
+
+    async def read_said(
+        self, said: Said, url: str, *, at: datetime, rules: ArticleRules, language: str | None
+    ) -> Reading:
+        """The text that a feed gives for the story at `url`, read and cleaned. Raises Unreadable."""
 
 
 @contextmanager
@@ -60,23 +75,36 @@ class Readers:
         self._retiring: asyncio.TimerHandle | None = None
 
     async def read(
-        self, page: Page, rules: ArticleRules, *, language: str | None, further: Sequence[Page] = ()
+        self,
+        page: Page,
+        rules: ArticleRules,
+        *,
+        language: str | None,
+        further: Sequence[Page] = (),
+        said: Said | None = None,
     ) -> Reading:
         """The page and the further pages of its article, read and cleaned in a process apart. Raises Unreadable."""
+        return await self._do(page.url, work.read, page, rules, language, further, _without_text(said))
+
+    async def read_said(
+        self, said: Said, url: str, *, at: datetime, rules: ArticleRules, language: str | None
+    ) -> Reading:
+        """The text that a feed gives for the story at `url`, read in a process apart. Raises Unreadable."""
+        return await self._do(url, work.read_said, said, url, at, rules, language)
+
+    async def _do(self, url: str, job: Callable[..., Reading], *args: object) -> Reading:
         pool = self._open()
         self._busy_count += 1
         try:
             with _deaf_to_interrupts():
-                task = pool.schedule(
-                    work.read, args=(page, rules, language, further), timeout=self._deadline.total_seconds()
-                )
+                task = pool.schedule(job, args=args, timeout=self._deadline.total_seconds())
             reading: Reading = await asyncio.wrap_future(task)
         except DeadlineError as late:
             raise Unreadable(
-                f"{page.url}: reading took over {self._deadline.total_seconds():g} s (limits.extract)"
+                f"{url}: reading took over {self._deadline.total_seconds():g} s (limits.extract)"
             ) from late
         except ProcessExpired as died:
-            raise Unreadable(f"{page.url}: the reading process died (exit code {died.exitcode})") from died
+            raise Unreadable(f"{url}: the reading process died (exit code {died.exitcode})") from died
         finally:
             self._busy_count -= 1
             self._retire_later()
@@ -115,3 +143,8 @@ class Readers:
         if self._pool is not None and self._busy_count == 0:
             self._pool.close()  # ends the processes once they are done; they are done
             self._pool = None
+
+
+def _without_text(said: Said | None) -> Said | None:
+    """What fills a page's gaps; its text need not travel."""
+    return replace(said, html="") if said and said.html else said

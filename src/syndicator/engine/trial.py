@@ -9,7 +9,7 @@ from syndicator.engine import further
 from syndicator.engine.readers import ReadsPages
 from syndicator.engine.scout import Scout
 from syndicator.errors import FetchError, TryLater, Unreadable
-from syndicator.model import NotModified, Page, Reading, ReadTrial, Trial, TrialKind
+from syndicator.model import NotModified, Page, Reading, ReadTrial, Said, Trial, TrialKind
 from syndicator.ports import Fetcher
 from syndicator.specs import Source
 
@@ -33,35 +33,39 @@ class Tryer:
 
     async def _listing(self, page: Page, source: Source, articles_count: int) -> Trial:
         listing = (await self._scout.within(page, source)).listing
-        articles = [await self._fetch_and_read(link.url, source) for link in listing.links[:articles_count]]
+        articles = [
+            await self._fetch_and_read(link.url, source, said=link.said) for link in listing.links[:articles_count]
+        ]
         return Trial(url=source.url, final_url=page.final_url, listing=listing, articles=tuple(articles))
 
-    async def _fetch_and_read(self, url: str, source: Source, *, follow: bool = True) -> ReadTrial:
+    async def _fetch_and_read(
+        self, url: str, source: Source, *, follow: bool = True, said: Said | None = None
+    ) -> ReadTrial:
         try:
             page = await self._get(url, source)
         except (TryLater, FetchError) as fault:
             return ReadTrial(url=url, says=str(fault))
-        return await self._read(page, source, follow=follow)
+        return await self._read(page, source, follow=follow, said=said)
 
-    async def _read(self, page: Page, source: Source, *, follow: bool = True) -> ReadTrial:
+    async def _read(self, page: Page, source: Source, *, follow: bool = True, said: Said | None = None) -> ReadTrial:
         try:
-            reading = await self._readers.read(page, source.article, language=source.language)
+            reading = await self._read_with(source, said, page, ())
         except Unreadable as fault:
             return ReadTrial(url=page.url, says=str(fault))
         if follow and reading.wants_why == "canonical" and urls.same_site(reading.wants[0], page.final_url):
-            better = await self._fetch_and_read(reading.wants[0], source, follow=False)
+            better = await self._fetch_and_read(reading.wants[0], source, follow=False, said=said)
             if better.reading is not None:
                 return better
         try:
             reading = await further.all_of(
-                page, reading, get=lambda url: self._get(url, source), read=partial(self._read_with, source)
+                page, reading, get=lambda url: self._get(url, source), read=partial(self._read_with, source, said)
             )
         except TryLater as fault:
             return ReadTrial(url=page.final_url, reading=reading, says=str(fault))
         return ReadTrial(url=page.final_url, reading=reading)
 
-    async def _read_with(self, source: Source, page: Page, others: Sequence[Page]) -> Reading:
-        return await self._readers.read(page, source.article, language=source.language, further=others)
+    async def _read_with(self, source: Source, said: Said | None, page: Page, others: Sequence[Page]) -> Reading:
+        return await self._readers.read(page, source.article, language=source.language, further=others, said=said)
 
     async def _get(self, url: str, source: Source) -> Page:
         answer = await self._fetcher.fetch(url, gap=source.gap, access=source.access)

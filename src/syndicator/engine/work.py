@@ -2,41 +2,68 @@
 
 import resource
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from syndicator.clean import clean, draft_hash, rules_version
 from syndicator.clean.sketch import sketch_of
 from syndicator.errors import Unreadable
-from syndicator.extract import extract, joined
-from syndicator.model import Draft, NeedsPages, Page, Reading
+from syndicator.extract import extract, joined, offered
+from syndicator.model import FEED, Draft, NeedsPages, Page, Reading, Said
 from syndicator.specs import ArticleRules
 
 
 def read(
-    page: Page, rules: ArticleRules = ArticleRules(), language: str | None = None, further: Sequence[Page] = ()
+    page: Page,
+    rules: ArticleRules = ArticleRules(),
+    language: str | None = None,
+    further: Sequence[Page] = (),
+    said: Said | None = None,
 ) -> Reading:
-    """The page read by the rules, with the `further` pages of a split article.
+    """The page read by the rules, with the `further` pages of a split article; a feed fills what they do not say.
 
     `wants` names the pages that should be read instead of or after it.
     """
     try:
         found = extract(page, rules)
         draft = joined(so_far(found), [so_far(extract(each, rules)) for each in further]) if further else so_far(found)
-        cleaned = clean(draft, rules, language=language)
+        made = _reading(offered.filled(draft, said) if said else draft, rules, language)
     except MemoryError:
-        size_mb = len(page.body) / 1e6
-        raise Unreadable(f"{page.final_url}: reading {size_mb:.1f} MB needs more memory than a worker has") from None
+        raise _too_large(page) from None
+    if isinstance(found, NeedsPages) and not further:
+        return replace(made, wants=found.urls, wants_why=found.why)
+    return made
+
+
+def read_said(
+    said: Said, url: str, at: datetime, rules: ArticleRules = ArticleRules(), language: str | None = None
+) -> Reading:
+    """The text that a feed gives for the story at `url`, read and cleaned as a page is."""
+    page = offered.page_of(said, url=url, at=at)
+    try:
+        draft = so_far(extract(page, offered.rules_of(rules)))
+        return _reading(offered.told(draft, said), rules, language)
+    except MemoryError:
+        raise _too_large(page) from None
+
+
+def _reading(draft: Draft, rules: ArticleRules, language: str | None) -> Reading:
+    cleaned = clean(draft, rules, language=language)
+    files = cleaned.article.enclosures
     return Reading(
         article=cleaned.article,
         draft_hash=draft_hash(draft),
         rules_version=rules_version(rules),
         sketch=sketch_of(cleaned.article.text),
         dropped=cleaned.dropped,
-        origins=dict(draft.origins),
+        origins={**draft.origins, "enclosures": FEED} if files and files == draft.enclosures else dict(draft.origins),
         amp_url=draft.amp_url,
         published_local=draft.published_local,
-        wants=found.urls if isinstance(found, NeedsPages) and not further else (),
-        wants_why=found.why if isinstance(found, NeedsPages) and not further else "",
     )
+
+
+def _too_large(page: Page) -> Unreadable:
+    return Unreadable(f"{page.final_url}: reading {len(page.body) / 1e6:.1f} MB needs more memory than a worker has")
 
 
 def so_far(found: Draft | NeedsPages) -> Draft:

@@ -53,6 +53,11 @@ def doubt(article: Article, habits: Iterable[Habit], near: Iterable[Near] = (), 
     )
 
 
+def reads_broken(article: Article) -> str:
+    """Why the words themselves are those of an error page or a wall; empty where they are not."""
+    return _says_broken(article, words_of(article))
+
+
 def is_all_new(links_count: int, new_count: int) -> bool:
     """Whether so many links of a listing are new at once that the site seems to have been made anew (X06)."""
     return links_count >= _MANY_LINKS and new_count >= links_count * _ALL_NEW

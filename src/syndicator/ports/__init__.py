@@ -39,6 +39,7 @@ from syndicator.ports.near import Habit, Heard, Near
 from syndicator.ports.partners import PartnerStore, PartnerToken, Visit
 from syndicator.ports.pictures import PictureFetcher, Pictures
 from syndicator.ports.plan import ChannelPlan, FeedPlan, Moved, Plan
+from syndicator.ports.said import Body, Fullness, SaidStore, Telling
 from syndicator.ports.store import (
     Belongs,
     Candidate,
@@ -75,6 +76,7 @@ __all__ = [
     "Beat",
     "Belongs",
     "Block",
+    "Body",
     "CanDelete",
     "CanEdit",
     "CanFind",
@@ -97,6 +99,7 @@ __all__ = [
     "FeedState",
     "Fetcher",
     "Figures",
+    "Fullness",
     "Habit",
     "Heard",
     "Intent",
@@ -120,6 +123,7 @@ __all__ = [
     "Recheck",
     "Recorded",
     "Room",
+    "SaidStore",
     "Send",
     "Settlement",
     "SourceState",
@@ -127,6 +131,7 @@ __all__ = [
     "Store",
     "Subscriber",
     "SubscriberStore",
+    "Telling",
     "Trouble",
     "Turn",
     "Unread",

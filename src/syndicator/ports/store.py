@@ -24,6 +24,7 @@ from syndicator.model import (
 )
 from syndicator.ports.ledger import Event, LedgerStore, Listed
 from syndicator.ports.near import Habit, Heard, Near
+from syndicator.ports.said import SaidStore, Telling
 from syndicator.specs import ChannelSpec, Feed, Source
 
 
@@ -115,7 +116,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A page looked at, on its way into the record. `reading` is None where the page is gone."""
+    """A page looked at, on its way into the record. `reading` is None where the page is gone.
+
+    `page` is None where the feed's text was read instead; `telling` is what the feed says of it.
+    """
 
     source: str
     seen_at: datetime
@@ -124,6 +128,7 @@ class Candidate:
     entry_id: EntryId | None = None
     page: Page | None = None
     validators: Validators | None = None
+    telling: Telling | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +176,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recheck:
-    """An entry whose page is due for another look."""
+    """An entry that is due for another look, with what its feed said of it last."""
 
     entry_id: EntryId
     source: str
@@ -179,6 +184,7 @@ class Recheck:
     first_seen_at: datetime
     validators: Validators
     gone_count: int = 0
+    telling: Telling | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -437,7 +443,7 @@ class PublicationStore(Protocol):
         """All renderings, to serve from the first second on."""
 
 
-class Store(SourceStore, EntryStore, DeliveryStore, PublicationStore, LedgerStore, Protocol):
+class Store(SourceStore, EntryStore, SaidStore, DeliveryStore, PublicationStore, LedgerStore, Protocol):
     """The whole store, and what belongs to no single part."""
 
     async def set_back(self, by: timedelta, *, now: datetime) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import zstandard
 from cattrs.preconf.json import make_converter
 
-from syndicator.model import Article
+from syndicator.model import Article, Said
 
 _LEVEL = 3
 _MAX_PAGE_BYTES = 64_000_000
@@ -22,6 +22,16 @@ def article_to_json(article: Article) -> str:
 def article_from_json(text: str) -> Article:
     """The article that `article_to_json` wrote."""
     return _converter.loads(text, Article)
+
+
+def said_to_json(said: Said) -> str:
+    """What a feed said, as compact JSON: the same for the same words."""
+    return _converter.dumps(said, ensure_ascii=False, separators=(",", ":"))
+
+
+def said_from_json(text: str) -> Said:
+    """What `said_to_json` wrote."""
+    return _converter.loads(text, Said)
 
 
 def origins_to_json(origins: Mapping[str, str]) -> str:

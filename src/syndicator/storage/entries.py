@@ -27,6 +27,7 @@ from syndicator.storage.rows import (
     to_revision,
     to_validators,
 )
+from syndicator.storage.said import said_of, write_said
 from syndicator.storage.sources import restored_at
 from syndicator.storage.tables import (
     deliveries,
@@ -121,6 +122,7 @@ def due_rechecks(connection: Connection, *, now: datetime, limit: int, lease: ti
         .returning(*(entries.c[name] for name in columns))
     ).all()
     names = {row.id: row.name for row in connection.execute(select(sources.c.id, sources.c.name))}
+    told = said_of(connection, [row.id for row in rows])
     return [
         Recheck(
             entry_id=EntryId(row.id),
@@ -129,6 +131,7 @@ def due_rechecks(connection: Connection, *, now: datetime, limit: int, lease: ti
             first_seen_at=row.first_seen_at,
             validators=to_validators(row),
             gone_count=row.gone_count,
+            telling=told.get(row.id),
         )
         for row in rows
     ]
@@ -194,6 +197,7 @@ def _write_new(connection: Connection, source_id: int, candidate: Candidate, dec
         )
     )
     (entry_id,) = made.inserted_primary_key or (0,)
+    write_said(connection, entry_id, candidate.telling)
     _write_consequences(connection, source_id, entry_id, candidate, decision, mint=mint)
     return int(entry_id)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select, update
 
 from syndicator.model import Article, SafeHtml
+from syndicator.storage import said
 from syndicator.storage.codec import article_from_json, article_to_json
 from syndicator.storage.membership import feeds_of, want_feeds
 from syndicator.storage.near import forget_sketch
@@ -30,6 +31,7 @@ def erase(connection: Connection, entry_id: int, *, now: datetime) -> None:
         connection.execute(delete(revision_pages).where(revision_pages.c.revision_id == revision_id))
         connection.execute(delete(pages).where(pages.c.id.in_(page_ids)))
     forget_sketch(connection, entry_id)
+    said.forget(connection, entry_id)
     connection.execute(delete(entry_tags).where(entry_tags.c.entry_id == entry_id))
     # Equal words are known by `blocks` from now on.
     connection.execute(update(entries).where(entries.c.id == entry_id).values(fingerprint="", **NO_VALIDATORS))

@@ -36,6 +36,8 @@ _NOT_LEARNT: dict[str, Any] = {
     "moved_to": None,
     "moved_count": 0,
     "silent_at": None,
+    "full_in_a_row": 0,
+    "full_compared_at": None,
 }
 
 

@@ -9,7 +9,17 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from syndicator.model import Alias, DeliveryId, DeliveryState, Entry, EntryId, EntryState, Publication, Revision
+from syndicator.model import (
+    Alias,
+    DeliveryId,
+    DeliveryState,
+    Entry,
+    EntryId,
+    EntryState,
+    Link,
+    Publication,
+    Revision,
+)
 from syndicator.policy.routing import RESTORED
 from syndicator.ports import (
     Account,
@@ -24,6 +34,7 @@ from syndicator.ports import (
     Event,
     FeedState,
     Figures,
+    Fullness,
     Heard,
     Intent,
     Listed,
@@ -65,6 +76,7 @@ from syndicator.storage import (
     reposting,
     restored,
     retention,
+    said,
     settling,
     sources,
     tags,
@@ -401,6 +413,23 @@ class SqlStore:
     async def forget_pages(self, *, before: datetime, limit: int) -> int:
         """Delete old raw pages."""
         return await self._db.write(retention.forget_pages, before=before, limit=limit)
+
+    async def fullness(self, source: str) -> Fullness:
+        """How much of a story the source's feed holds."""
+        return await self._db.read(said.fullness, source)
+
+    async def keep_fullness(self, source: str, known: Fullness) -> None:
+        """Remember it."""
+        await self._db.write(said.keep_fullness, source, known)
+
+    async def hear(self, source: str, links: Sequence[Link]) -> None:
+        """Note what a feed says now; mostly that is what it said."""
+        if heard := await self._db.read(said.changed, source, links):
+            await self._db.write(said.rewrite, heard)
+
+    async def forget_said(self, *, limit: int) -> int:
+        """Drop what nobody compares with any more."""
+        return await self._db.write(said.forget_said, limit=limit)
 
     async def forget_sketches(self, *, now: datetime) -> int:
         """Delete old sketches."""

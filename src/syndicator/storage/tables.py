@@ -77,6 +77,14 @@ sources = Table(
     Column("paused_at", Instant),
     Column("removed_at", Instant),
     Column("restored_at", Instant, comment="from a backup, and not polled since"),
+    Column(
+        "full_in_a_row",
+        Integer,
+        nullable=False,
+        server_default="0",
+        comment="entries in a row whose text in the feed held the page's words",
+    ),
+    Column("full_compared_at", Instant),
     Index("ix_sources_next_poll_at", "next_poll_at"),
 )
 
@@ -209,6 +217,15 @@ revision_pages = Table(
     Column("position", Integer, primary_key=True),
     _ref("page_id", "pages.id"),
     Index("ix_revision_pages_page_id", "page_id"),
+)
+
+said = Table(
+    "said",
+    metadata,
+    _ref("entry_id", "entries.id", key=True),
+    Column("body", String, nullable=False, comment="whence the entry's text is: page, feed, or feed alone"),
+    Column("digest", String, nullable=False),
+    Column("said", LargeBinary, nullable=False, comment="what the feed says of it last: JSON, zstd"),
 )
 
 unread = Table(
