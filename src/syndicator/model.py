@@ -130,6 +130,7 @@ class Listing:
     """What a fetched listing offers. `links` are in the page's order; `feeds` are feeds it advertises.
 
     Of a sitemap index, `feeds` are the sitemaps to read. `next_url` is where the listing goes on, if that is wanted.
+    `warning` says what is wrong with one that could be read all the same.
     """
 
     links: tuple[Link, ...]
@@ -137,6 +138,7 @@ class Listing:
     feeds: tuple[str, ...] = ()
     next_url: str | None = None
     why: str = ""
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,6 @@
+import threading
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from tests.discover.pages import page
@@ -61,7 +63,7 @@ def test_what_stands_before_the_root_does_not_hide_the_feed(before):
     assert len(read(before + rss("<link>https://radar.example.id/a</link>")).links) == 1
 
 
-def test_a_broken_feed_with_entries_is_used_and_said_to_be_broken():
+def test_F01_a_broken_feed_with_entries_is_used_and_said_to_be_broken():
     listing = read(
         rss("<title>A&nbsp;B</title><link>https://radar.example.id/a</link>").removesuffix("</channel></rss>")
     )
@@ -69,7 +71,7 @@ def test_a_broken_feed_with_entries_is_used_and_said_to_be_broken():
     assert "broken, but readable" in listing.why
 
 
-def test_a_broken_feed_without_entries_is_unreadable_with_its_reason():
+def test_F01_a_broken_feed_without_entries_is_unreadable_with_its_reason():
     with pytest.raises(Unreadable, match=r"radar\.example\.id/: the feed can't be read: \w+"):
         read('<rss version="2.0"><channel><title>x</channel>')
 
@@ -93,7 +95,7 @@ def test_a_missing_guid_is_none_and_an_address_is_still_there():
     assert first("<title>x</title>").guid is None
 
 
-def test_a_guid_shared_by_several_addresses_names_none_of_them():
+def test_F02_a_guid_shared_by_several_addresses_names_none_of_them():
     listing = read(
         rss(*(f"<guid isPermaLink='false'>same</guid><link>https://radar.example.id/{n}</link>" for n in (1, 2)))
     )
@@ -132,7 +134,7 @@ def test_a_date_in_the_future_or_before_the_web_is_none():
 
 
 @pytest.mark.parametrize("bad", ["\x00", "\x0b", "\ufffe", "&#0;", "&#xD800;", "&#1114112;", "&#99999999999;", "]]>"])
-def test_a_character_that_xml_forbids_costs_no_entry(bad):
+def test_F06_a_character_that_xml_forbids_costs_no_entry(bad):
     listing = read(
         rss(f"<title>A{bad}B</title><link>https://radar.example.id/a</link>", "<link>https://radar.example.id/b</link>")
     )
@@ -141,13 +143,13 @@ def test_a_character_that_xml_forbids_costs_no_entry(bad):
     assert listing.links[0].title.encode("utf-8")
 
 
-def test_more_than_500_entries_are_cut_before_they_are_read():
+def test_F07_more_than_500_entries_are_cut_before_they_are_read():
     listing = read(rss(*(f"<link>https://radar.example.id/{n}</link>" for n in range(3000))))
     assert len(listing.links) == 500
     assert "broken" not in listing.why
 
 
-def test_entity_bombs_have_no_entities_to_stand_on():
+def test_F04_entity_bombs_have_no_entities_to_stand_on():
     bomb = '<!DOCTYPE rss [<!ENTITY a "xxxxxxxxxx">' + "".join(
         f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefgh", "bcdefghi", strict=True)
     )
@@ -155,8 +157,38 @@ def test_entity_bombs_have_no_entities_to_stand_on():
     assert len(listing.links[0].title or "") < 20
 
 
-def test_external_entities_are_never_read(tmp_path):
+def test_F05_external_entities_are_never_read(tmp_path):
     (tmp_path / "secret").write_text("s3cret")
     head = f'<!DOCTYPE rss [<!ENTITY x SYSTEM "file://{tmp_path}/secret">]>'
     body = head + rss("<title>a&x;b</title><link>https://radar.example.id/a</link>").partition("?>")[2]
     assert "s3cret" not in str(read(body))
+
+
+def test_F05_nothing_that_a_feed_names_is_fetched_or_read(tmp_path):
+    """DTDs, entities, schemas and stylesheets lead to a file and to a server that both would give them away."""
+    hits: list[str] = []
+
+    class Canary(BaseHTTPRequestHandler):
+        def do_GET(self):
+            hits.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+    (tmp_path / "secret").write_text("s3cret")
+    server = HTTPServer(("127.0.0.1", 0), Canary)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    http, file = f"http://127.0.0.1:{server.server_port}", f"file://{tmp_path}/secret"
+    entry = "<title>a&x;&y;b</title><link>https://radar.example.id/a</link><description>&x;&y;</description>"
+    body = rss(entry, f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{file}" parse="text"/>')
+    heads = [
+        f'<!DOCTYPE rss SYSTEM "{http}/external.dtd">',
+        f'<!DOCTYPE rss [<!ENTITY x SYSTEM "{file}"><!ENTITY y SYSTEM "{http}/entity">]>',
+        f'<!DOCTYPE rss [<!ENTITY % p SYSTEM "{http}/parameter">%p;]>',
+        f'<?xml-stylesheet href="{http}/style.xsl" type="text/xsl"?>',
+    ]
+    found = [read(head + body.partition("?>")[2]) for head in heads]
+    server.shutdown()
+    server.server_close()
+    assert [len(listing.links) for listing in found] == [1] * len(heads)
+    assert "s3cret" not in str([link.said for listing in found for link in listing.links])
+    assert hits == []

@@ -4,7 +4,9 @@ from itertools import pairwise
 
 import pytest
 
+from syndicator.egress import Egress
 from syndicator.errors import Gone, Refused, TryLater
+from syndicator.fetch import PoliteFetcher
 from syndicator.model import NotModified, Page
 from syndicator.ports import Fetcher
 
@@ -262,3 +264,20 @@ async def test_a_poll_does_not_wait_behind_the_looks_at_known_pages_of_its_host(
     assert clock.now() - began_at <= timedelta(seconds=2)
     await asyncio.gather(*looks)
     assert site.busiest == 1
+
+
+async def test_F07_a_listing_may_be_larger_than_a_page_and_neither_endless(site, clock):
+    async def resolve(host, port):
+        return ["127.0.0.1"]
+
+    egress = Egress(
+        allow=[f"127.0.0.1:{site.port}"], user_agent="Bot/1.0", resolve=resolve, page_bytes=1_000, listing_bytes=3_000
+    )
+    fetcher = PoliteFetcher(egress, clock, user_agent="Bot/1.0", sleep=clock.sleep)
+    url, huge = site.says("/feed", body=b"x" * 2_000), site.says("/huge", body=b"x" * 4_000)
+    assert len((await fetcher.fetch(url, errand="listing")).body) == 2_000
+    with pytest.raises(Refused, match=r"limits\.page_bytes"):
+        await fetcher.fetch(url)
+    with pytest.raises(Refused, match=r"limits\.listing_bytes"):
+        await fetcher.fetch(huge, errand="listing")
+    await egress.aclose()

@@ -1,6 +1,10 @@
-from builders import article
-from syndicator.model import Link
-from syndicator.policy.identity import aliases_of_article, aliases_of_link
+from datetime import timedelta
+
+import pytest
+
+from builders import NOON, article
+from syndicator.model import Entry, EntryId, EntryState, Link, Revision
+from syndicator.policy.identity import aliases_of_article, aliases_of_link, is_another_story
 
 
 def test_spellings_of_an_address_share_a_key():
@@ -32,3 +36,27 @@ def test_guids_belong_to_their_source():
 def test_a_front_page_stands_for_no_story():
     aliases = aliases_of_article(article(), final_url="https://radar.example.id/", amp_url=None)
     assert [alias.key for alias in aliases] == ["radar.example.id/2026/11/berita-1"]
+
+
+def known(**changes):
+    made = article(title="Banjir di Samarinda", **changes)
+    revision = Revision(number=1, seen_at=NOON, article=made, draft_hash="", rules_version="")
+    return Entry(
+        id=EntryId(1), urn="urn:x", key="k", source="radar", state=EntryState.LIVE, first_seen_at=NOON,
+        published_at=NOON, updated_at=NOON, revision=revision,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "published_at", "another"),
+    [
+        pytest.param("Harga beras naik", NOON + timedelta(hours=1), True, id="another title and date"),
+        pytest.param("Harga beras naik", None, True, id="another title and no date"),
+        pytest.param("Banjir di Samarinda surut", NOON, False, id="retitled"),
+        pytest.param(" BANJIR di  Samarinda ", NOON + timedelta(days=3), False, id="dated anew"),
+        pytest.param(None, None, False, id="nothing said"),
+    ],
+)
+def test_F02_a_guid_is_used_again_where_title_and_date_are_others(title, published_at, another):
+    link = Link(url="https://r.example/2", title=title, published_at=published_at, guid="7")
+    assert is_another_story(link, known()) is another

@@ -318,3 +318,19 @@ async def test_what_a_source_reserves_is_what_its_newest_story_s_page_said(ledge
     await read(2, "radar", title="h1")
     await read(3, "media", reserved="no text and data mining (tdm-reservation header)")
     assert await ledger.store.reserved() == {"media": "no text and data mining (tdm-reservation header)"}
+
+
+async def test_another_story_under_a_canonical_address_that_is_taken_is_an_entry_of_its_own(ledger, story):
+    first = await ledger.read(story)
+    other = article(2, url=story.url, title="Judul lain", text="Kata yang sama sekali berbeda dari itu.")
+    second = await ledger.read(other, url="https://radar.example.id/lain/")
+    assert second.decision.kind == "new"
+    assert second.entry.id != first.entry.id
+
+
+async def test_equal_words_after_more_than_a_week_are_a_new_story(ledger, story):
+    first = await ledger.read(story)
+    later = replace(story, url="https://radar.example.id/pekan-depan/", published_at=NOON + timedelta(days=9))
+    second = await ledger.read(later)
+    assert second.decision.kind == "new"
+    assert second.entry.id != first.entry.id

@@ -248,6 +248,7 @@ def egress_of(found: Config) -> Egress:
         allow=found.egress.allow,
         user_agent=found.app.user_agent,
         page_bytes=found.limits.page_bytes,
+        listing_bytes=found.limits.listing_bytes,
         deadline=found.limits.fetch,
         redirects=found.limits.redirects,
     )

@@ -68,7 +68,7 @@ class Checks:
             (Dedupe, "window"): some_time_kept,
             (Dedupe, "similarity"): some_likeness,
             **{(Limits, name): some_time for name in ("fetch", "extract", "keep_pages")},
-            **{(Limits, name): at_least_one for name in ("page_bytes", "workers", "pictures")},
+            **{(Limits, name): at_least_one for name in ("page_bytes", "listing_bytes", "workers", "pictures")},
             (Limits, "redirects"): not_negative,
             (Partner, "rate"): at_least_one,
             (ChannelSpec, "pace"): _judged(pace_of, "is no pace"),

@@ -51,6 +51,11 @@ class Limits:
     """`[limits]`: what a fetch may cost, and how long pages are kept."""
 
     page_bytes: int = option("Largest page after unpacking, in bytes.", example="5_000_000", default=5_000_000)
+    listing_bytes: int = option(
+        "Largest listing (a feed, a sitemap, a page of links) after unpacking, in bytes; 500 entries of it are read.",
+        example="15_728_640",
+        default=15_728_640,
+    )
     fetch: timedelta = option("Longest time for a whole fetch.", example='"30s"', default=timedelta(seconds=30))
     redirects: int = option("Most redirects followed.", example="5", default=5)
     extract: timedelta = option("Longest time to read one page.", example='"10s"', default=timedelta(seconds=10))

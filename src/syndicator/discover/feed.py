@@ -42,7 +42,8 @@ def read(page: Page, text: str, sniffed: Sniffed) -> Listing:
     links = offers.distinct(_links(page, parsed.entries[: offers.MOST_LINKS], parsed.feed.get("language")))
     name = feedparser.api.SUPPORTED_VERSIONS.get(parsed.get("version") or "", "") or "feed"
     why = f"{name} with {len(parsed.entries)} entries, {len(links)} of them with a link of their own"
-    return Listing(links=links, tier="feed", why=f"{why}; broken, but readable: {fault}" if fault else why)
+    warning = f"broken, but readable: {fault}" if fault else ""
+    return Listing(links=links, tier="feed", why=f"{why}; {warning}" if fault else why, warning=warning)
 
 
 def _parse(page: Page, text: str, sniffed: Sniffed) -> Any:

@@ -10,6 +10,7 @@ from html import escape
 from selectolax.lexbor import LexborHTMLParser
 
 from syndicator import urls
+from syndicator.decode import legal
 from syndicator.discover import dates
 from syndicator.model import Enclosure, Link, Page, Said
 
@@ -68,14 +69,15 @@ def file(address: object, type_: object, length: object) -> Enclosure | None:
 def _checked(said: Said, page: Page, url: str, *, title: str | None, published_at: datetime | None) -> Said:
     """What an entry says, with addresses in full and plausible dates only."""
     files = [(one, urls.absolute(url, one.url)) for one in said.enclosures[:_MOST_NAMES]]
-    html = said.html.encode("utf-8", "ignore").decode("utf-8")
+    html = legal(said.html)
     return replace(
         said,
         title=title,
         html=html if len(html) <= _MOST_HTML_CHARS else "",
         published_at=published_at,
         modified_at=dates.plausible(said.modified_at, seen_at=page.fetched_at),
-        image_url=urls.absolute(url, said.image_url) if said.image_url else None,
+        language=plain(said.language),
+        image_url=urls.absolute(url, _sound(said.image_url)) if said.image_url else None,
         enclosures=tuple(replace(one, url=address) for one, address in files if address),
     )
 
@@ -108,5 +110,5 @@ def _guid(text: object) -> str | None:
 
 
 def _sound(text: object) -> str:
-    """Any value as stripped text that UTF-8 can write: lone surrogates are dropped (F06)."""
-    return "" if text is None else str(text).encode("utf-8", "ignore").decode("utf-8").strip()
+    """Any value as stripped text that XML and databases can hold: lone surrogates and NUL are dropped (F06)."""
+    return "" if text is None else legal(str(text)).strip()

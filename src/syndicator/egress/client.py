@@ -72,6 +72,7 @@ class Egress:
         allow: Sequence[str] = (),
         user_agent: str,
         page_bytes: int = 5_000_000,
+        listing_bytes: int = 15_728_640,
         deadline: timedelta = timedelta(seconds=30),
         redirects: int = 5,
         ports: Iterable[int] = WEB_PORTS,
@@ -82,6 +83,7 @@ class Egress:
         for name in ("httpx", "httpcore"):
             logging.getLogger(name).setLevel(logging.WARNING)
         self._page_bytes = page_bytes
+        self._listing_bytes = listing_bytes
         self._deadline_s = deadline.total_seconds()
         self._redirects = redirects
         self._system = SystemResolver()
@@ -127,12 +129,14 @@ class Egress:
         trail: Trail,
         *,
         headers: Mapping[str, str] | None = None,
+        is_listing: bool = False,
         max_bytes: int | None = None,
         method: Literal["GET", "HEAD"] = "GET",
     ) -> Answer:
         """One request of a trail. A redirect moves the trail on, and its answer has a `location` and no body.
 
-        Raises as `get` does. The deadline is for all steps of a trail; time between them does not count.
+        A listing may be as large as `listing_bytes`. Raises as `get` does. The deadline is for all steps of a trail;
+        time between them does not count.
         """
         at, where = trail.at, trail.where
         headers = headers or {}
@@ -143,7 +147,9 @@ class Egress:
             return Answer(
                 status=response.status_code,
                 headers=dict(response.headers.items()),
-                body=b"" if location or method == "HEAD" else await self._body(response, where, max_bytes),
+                body=b""
+                if location or method == "HEAD"
+                else await self._body(response, where, max_bytes, is_listing=is_listing),
                 final_url=without_user(at),
                 permanent=trail.permanent,
                 location=location,
@@ -223,9 +229,14 @@ class Egress:
             finally:
                 await response.aclose()
 
-    async def _body(self, response: httpx.Response, where: str, max_bytes: int | None) -> bytes:
-        cap = "" if max_bytes else "limits.page_bytes"
-        return await read_body(response, max_bytes=max_bytes or self._page_bytes, place=where, cap=cap)
+    async def _body(
+        self, response: httpx.Response, where: str, max_bytes: int | None, *, is_listing: bool = False
+    ) -> bytes:
+        option, most = (
+            ("limits.listing_bytes", self._listing_bytes) if is_listing else ("limits.page_bytes", self._page_bytes)
+        )
+        cap = "" if max_bytes else option
+        return await read_body(response, max_bytes=max_bytes or most, place=where, cap=cap)
 
 
 def _shareable(headers: Mapping[str, str]) -> dict[str, str]:

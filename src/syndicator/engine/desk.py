@@ -224,11 +224,17 @@ class Desk:
 
         return page, await further.all_of(page, reading, get=get, read=read)
 
-    async def known(self, source: Source, aliases: Mapping[str, Sequence[Alias]], *, first_run: bool) -> set[str]:
+    async def known(
+        self, source: Source, aliases: Mapping[str, Sequence[Alias]], *, first_run: bool, links: Sequence[Link] = ()
+    ) -> set[str]:
         """Which of these candidates are stories we have; that this source lists them is written."""
         now = self._clock.now()
         rules = self._rules(source, first_run=first_run)
-        return await self._store.known(source.id, aliases, lambda known: decide_sighted(known, rules, now=now), now=now)
+
+        def decide(known: Known) -> Decision:
+            return decide_sighted(known, rules, now=now)
+
+        return await self._store.known(source.id, aliases, decide, now=now, links=links)
 
     def _rules(self, source: Source, *, first_run: bool = False) -> Rules:
         return Rules(source=source, feeds=self._feeds, routes=self._routes, first_run=first_run)

@@ -128,7 +128,7 @@ class Poller:
         """Links that lead to no entry we have and are not to be left alone yet."""
         now = self._clock.now()
         aliases = {link.url: aliases_of_link(source.id, link) for link in links}
-        known = await self._desk.known(source, aliases, first_run=first_run)
+        known = await self._desk.known(source, aliases, first_run=first_run, links=links)
         alone = {key for key, link in waiting.items() if link.due_at > now}
         return [link for link in links if link.url not in known and urls.key(link.url) not in alone]
 
@@ -227,7 +227,7 @@ def _says(listing: Listing, tally: _Tally) -> str:
         says += f", {tally.held_count} held back (`syndicator entries --held`)"
     if tally.old_count:
         says += f'; first run: {tally.old_count} older stories were not posted (first_run = "post" posts them)'
-    return says
+    return f"{says}; the feed is {listing.warning}" if listing.warning else says
 
 
 def _tell(source: Source, outcome: PollOutcome) -> None:

@@ -115,7 +115,7 @@ class PoliteFetcher:
                 product = self._robots_for(trail).product
                 raise Refused(f"{place(url)}: robots.txt forbids it to {product}; ask the site for leave")
             headers = {"Accept": _ACCEPT, **headers}
-            step = partial(self._egress.step, trail, headers=headers, method=method)
+            step = partial(self._egress.step, trail, headers=headers, method=method, is_listing=errand == "listing")
             return await self._ask(lane, url, step, max(gap, rules.gap))
 
     async def _rules(self, lane: Lane, trail: Trail, gap: timedelta) -> Rules:

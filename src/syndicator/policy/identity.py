@@ -5,10 +5,13 @@ canonical address, its AMP twin, the guid of a feed. Spellings of one address (s
 share a key.
 """
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from syndicator import urls
-from syndicator.model import Alias, Article, Link
+from syndicator.model import Alias, Article, Entry, Link
+
+_SAME_MOMENT = timedelta(hours=1)
 
 
 def aliases_of_link(source: str, link: Link) -> tuple[Alias, ...]:
@@ -30,6 +33,20 @@ def aliases_of_article(article: Article, *, final_url: str, amp_url: str | None)
     """
     addresses = [url for url in (article.url, final_url, amp_url) if url and urls.same_site(url, final_url)]
     return _distinct([url_alias(url) for url in addresses if urlsplit(url).path.strip("/")])
+
+
+def is_another_story(link: Link, entry: Entry) -> bool:
+    """Whether a feed uses a story's guid for another one: its title is another, and its date, where it has one.
+
+    A story that moved, or was retitled, keeps its date. What only seems another is compared once it is read.
+    """
+    if not link.title or _plain(link.title) == _plain(entry.revision.article.title):
+        return False
+    return link.published_at is None or abs(link.published_at - entry.published_at) >= _SAME_MOMENT
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.casefold().split())
 
 
 def url_alias(url: str) -> Alias:

@@ -14,6 +14,7 @@ from syndicator.model import (
     Entry,
     EntryId,
     EntryState,
+    Link,
     Page,
     Publication,
     Reading,
@@ -338,9 +339,15 @@ class EntryStore(Protocol):
     """Entries, their revisions and their aliases."""
 
     async def known(
-        self, source: str, aliases: Mapping[str, Sequence[Alias]], decide: Decide, *, now: datetime
+        self,
+        source: str,
+        aliases: Mapping[str, Sequence[Alias]],
+        decide: Decide,
+        *,
+        now: datetime,
+        links: Sequence[Link] = (),
     ) -> set[str]:
-        """Which of the named candidates have an entry already.
+        """Which of the named candidates have an entry already. A guid that `links` use for another story names none.
 
         Where the source had not been seen to list the entry, that is written, with what `decide` makes of it.
         """

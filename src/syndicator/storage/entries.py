@@ -64,7 +64,7 @@ def record(connection: Connection, candidate: Candidate, decide: Decide, *, mint
     decision = decide(before)
     if decision.kind == "ignored" and before.blocked:
         _keep_out(connection, candidate, before.blocked)
-    if decision.kind in ("new", "held") and before.entry is None:
+    if decision.kind in ("new", "held") and decision.revision is not None and decision.revision.number == 1:
         entry_id = _write_new(connection, source_id, candidate, decision, mint=mint)
     elif entry_id is not None and decision.kind != "ignored":
         _write_known(connection, source_id, entry_id, candidate, decision, mint=mint)

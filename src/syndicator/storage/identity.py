@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from syndicator.model import Alias
+from syndicator.model import Alias, EntryId, Link
+from syndicator.policy.identity import is_another_story
 from syndicator.ports import Candidate
-from syndicator.storage.rows import id_of
+from syndicator.storage.rows import entry_query, id_of, to_entry
 from syndicator.storage.tables import aliases, entries, sightings, sources
 from syndicator.storage.upsert import upsert
 
@@ -41,10 +42,14 @@ def _chunks(keys: Sequence[Any]) -> Iterable[Sequence[Any]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A candidate that has an entry; `whole` where every one of its keys already points there."""
+    """A candidate that has an entry; `whole` where every one of its keys already points there.
+
+    `by_guid`: its address is new, and only the guid of a feed points there.
+    """
 
     entry_id: int
     whole: bool
+    by_guid: bool
 
 
 def known(connection: Connection, source: str, candidates: Mapping[str, Sequence[Alias]]) -> dict[str, Match]:
@@ -56,8 +61,24 @@ def known(connection: Connection, source: str, candidates: Mapping[str, Sequence
     for name, some in keys.items():
         hits = [found[key] for key in some if key in found]
         if hits:
-            matches[name] = Match(entry_id=hits[0], whole=len(hits) == len(some))
+            by_guid = all(key[1] == "guid" for key in some if key in found)
+            matches[name] = Match(entry_id=hits[0], whole=len(hits) == len(some), by_guid=by_guid)
     return matches
+
+
+def reused(connection: Connection, found: Mapping[str, Match], links: Iterable[Link]) -> set[str]:
+    """Links whose guid is that of an entry, which is another story by all that the feed says (F02)."""
+    asked = {link.url: link for link in links if link.url in found and found[link.url].by_guid}
+    out: set[str] = set()
+    for some in _chunks(sorted({found[url].entry_id for url in asked})):
+        rows = connection.execute(entry_query().where(entries.c.id.in_(some)))
+        known = {entry.id: entry for entry in map(to_entry, rows)}
+        out.update(
+            url
+            for url, link in asked.items()
+            if (entry := known.get(EntryId(found[url].entry_id))) is not None and is_another_story(link, entry)
+        )
+    return out
 
 
 def unsighted(connection: Connection, source: str, entry_ids: Iterable[int]) -> set[int]:
@@ -89,8 +110,7 @@ def match(connection: Connection, source_id: int, candidate: Candidate) -> tuple
     found = dict(_entries_by(connection, keys))
     for alias, key in zip(candidate.aliases, keys, strict=True):
         if key in found:
-            is_own = alias == candidate.aliases[0] or alias.kind == "guid"
-            return found[key], "link" if is_own else "alias"
+            return found[key], "link" if alias == candidate.aliases[0] else "alias"
     if candidate.reading is None or not candidate.reading.article.fingerprint:
         return None, ""
     same_words = select(entries.c.id).where(

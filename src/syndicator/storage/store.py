@@ -209,10 +209,19 @@ class SqlStore:
     # ── entries
 
     async def known(
-        self, source: str, aliases: Mapping[str, Sequence[Alias]], decide: Decide, *, now: datetime
+        self,
+        source: str,
+        aliases: Mapping[str, Sequence[Alias]],
+        decide: Decide,
+        *,
+        now: datetime,
+        links: Sequence[Link] = (),
     ) -> set[str]:
         """Which candidates have an entry; writes only where a sighting or a key is new."""
         found = await self._db.read(identity.known, source, aliases)
+        if any(match.by_guid for match in found.values()):
+            others = await self._db.read(identity.reused, found, links)
+            found = {name: match for name, match in found.items() if name not in others}
         fresh = await self._db.read(identity.unsighted, source, {match.entry_id for match in found.values()})
         out = await self._db.read(blocks.kept_out, aliases)
         seen = {m.entry_id: aliases[name] for name, m in found.items() if m.entry_id in fresh or not m.whole}
