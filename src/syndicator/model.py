@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import Literal, NewType
 
 from syndicator import urls
+from syndicator.refrain import Line
 
 SafeHtml = NewType("SafeHtml", str)
 """HTML that a reader's browser may show. Only `clean.sanitise` makes one; `render` accepts nothing else."""
@@ -231,7 +232,8 @@ class Reading:
     """A page read: the article, and what is needed to explain it and to compare it with a later look.
 
     `published_local` is the moment of publication in the zone that the page states, so that its day is the page's own.
-    By its `sketch` near-duplicates are known.
+    By its `sketch` near-duplicates are known. `lines` are the body's before the site's template was applied, and
+    `recurring` those of them that the template knows.
     """
 
     article: Article
@@ -239,6 +241,8 @@ class Reading:
     rules_version: str
     sketch: bytes = b""
     dropped: tuple[Dropped, ...] = ()
+    lines: tuple[Line, ...] = ()
+    recurring: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
     amp_url: str | None = None
     published_local: datetime | None = None

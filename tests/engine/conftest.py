@@ -79,7 +79,7 @@ class FakeReaders:
     "SPLIT <n> …" is the first of n pages, "WHOLE <url>" has another that shows all.
     """
 
-    async def read(self, page, rules, *, language, further=(), said=None):
+    async def read(self, page, rules, *, language, further=(), said=None, refrains=None):
         text = page.body.decode()
         texts = [each.body.decode() for each in (page, *further)]
         if "junk" in texts:

@@ -167,7 +167,7 @@ class Readers:
     def __init__(self, weather: Weather) -> None:
         self._weather = weather
 
-    async def read(self, page, rules, *, language, further=(), said=None):
+    async def read(self, page, rules, *, language, further=(), said=None, refrains=None):
         await asyncio.sleep(self._weather.chance.random() * 0.05)
         body = page.body.decode()
         if body == "junk":

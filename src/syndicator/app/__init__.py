@@ -1,9 +1,10 @@
 """The composition root: the only place that knows engine, web and adapters, and builds the program from a Config.
 
-`reading` reads the configuration, `storing` opens the store, `opening` joins the parts, `facing` gives the web its
-share, `service` lets one configuration follow another, `running` runs all until stopped. `commands` is what else the
-command line asks for, `adding` writes sources, `exchanging` takes and gives them as OPML, `partnering` lets partners
-in; what a running service has to do goes through `asking`, and `moving` backs up and restores.
+`reading` reads the configuration, `storing` opens the store, `opening` joins the parts, `outlets` makes its channels,
+`facing` gives the web its share, `service` lets one configuration follow another, `running` runs all until stopped.
+`commands` is what else the command line asks for, `adding` writes sources, `exchanging` takes and gives them as OPML,
+`templating` shows what was learnt of a site, `partnering` lets partners in; what a running service has to do goes
+through `asking`, and `moving` backs up and restores.
 """
 
 from syndicator.app.adding import add
@@ -29,6 +30,7 @@ from syndicator.app.planning import plan
 from syndicator.app.previewing import preview, try_channel
 from syndicator.app.reading import notes, read_config
 from syndicator.app.running import serve
+from syndicator.app.templating import judge_line, template
 
 __all__ = [
     "add",
@@ -43,6 +45,7 @@ __all__ = [
     "import_opml",
     "is_opml_file",
     "judge",
+    "judge_line",
     "let_go",
     "mint_token",
     "notes",
@@ -58,6 +61,7 @@ __all__ = [
     "set_pause",
     "settle",
     "sources",
+    "template",
     "try_channel",
     "try_out",
     "visits",

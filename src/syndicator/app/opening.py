@@ -27,6 +27,7 @@ from syndicator.engine.mirror import Mirror
 from syndicator.engine.poll import Poller
 from syndicator.engine.publish import Publisher
 from syndicator.engine.readers import Readers
+from syndicator.engine.templates import Templates
 from syndicator.engine.watch import Look, Watch
 from syndicator.errors import Busy, SyndicatorError, Unusable
 from syndicator.fetch import PoliteFetcher
@@ -41,6 +42,7 @@ from syndicator.storage.partners import SqlPartners
 from syndicator.storage.pictures import PictureFolder
 from syndicator.storage.store import SqlStore
 from syndicator.storage.subscribers import SqlSubscribers
+from syndicator.storage.templates import SqlTemplates
 
 _REFUSED = 400
 
@@ -133,6 +135,7 @@ async def assembled(found: Config, ground: Ground, *, looks: Sequence[Look] = ()
         stack.push_async_callback(readers.close)
         outlets = outlets_of(found, wires_of(found, egress, fetcher, clock))
         news = asyncio.Event()
+        templates = Templates(SqlTemplates(store.database))
         desk = Desk(
             store=store,
             fetcher=fetcher,
@@ -140,6 +143,7 @@ async def assembled(found: Config, ground: Ground, *, looks: Sequence[Look] = ()
             clock=clock,
             sources=found.sources,
             feeds=list(found.feeds.values()),
+            templates=templates,
             routes=[route_of(spec, outlets[spec.id].adapter) for spec in found.channels.values()],
             news=news.set,
         )
@@ -171,7 +175,7 @@ async def assembled(found: Config, ground: Ground, *, looks: Sequence[Look] = ()
             store=store, clock=clock, keep_pages=found.limits.keep_pages, room=lambda: room_of(found)
         )
         engine = LocalEngine(
-            asked=Asked(store=store, clock=clock, desk=desk),
+            asked=Asked(store=store, clock=clock, desk=desk, more={"template": templates.judge}),
             store=store,
             clock=clock,
             poller=poller,

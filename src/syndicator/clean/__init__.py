@@ -15,27 +15,39 @@ from syndicator.clean import fragment, paid
 from syndicator.clean.blocks import plain_blocks
 from syndicator.clean.fingerprint import draft_hash, fingerprint, rules_version
 from syndicator.clean.media import enclosures_of, with_said
+from syndicator.clean.refrains import known_of, recurring
 from syndicator.clean.sanitise import check_depth, sanitise
 from syndicator.clean.text import lines_of
 from syndicator.clean.top import Known
 from syndicator.decode import legal
 from syndicator.errors import Unreadable
 from syndicator.model import Article, Draft, Dropped
+from syndicator.refrain import Line, Refrains, keyed
 from syndicator.specs import ArticleRules
 
-__all__ = ["Cleaned", "clean", "draft_hash", "fingerprint", "rules_version", "sanitise"]
+__all__ = ["TEMPLATE", "Cleaned", "clean", "draft_hash", "fingerprint", "rules_version", "sanitise"]
+
+TEMPLATE = "template"
+"""The rule by which a line is dropped because its site says it on other pages, too; and its place in origins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cleaned:
-    """The article, and every line that is not in it with the rule that removed it."""
+    """The article, and every line that is not in it with the rule that removed it.
+
+    `lines` are those that the site's template was looked at with; `recurring` are those of them that it knows.
+    """
 
     article: Article
     dropped: tuple[Dropped, ...] = ()
+    lines: tuple[Line, ...] = ()
+    recurring: tuple[str, ...] = ()
 
 
-def clean(draft: Draft, rules: ArticleRules, *, language: str | None = None) -> Cleaned:
-    """The draft as an article. `language` is that of articles that do not say."""
+def clean(
+    draft: Draft, rules: ArticleRules, *, language: str | None = None, refrains: Refrains = Refrains()
+) -> Cleaned:
+    """The draft as an article. `language` is that of articles that do not say; `refrains` recur on its site's pages."""
     title = _line(draft.title)
     authors = tuple(dict.fromkeys(line for name in draft.authors if (line := _line(name))))
     check_depth(draft.body_html)
@@ -47,6 +59,10 @@ def clean(draft: Draft, rules: ArticleRules, *, language: str | None = None) -> 
     dropped = fragment.drop_furniture(body, _compiled(rules.drop_lines))
     dropped += fragment.drop_repeats(body, Known(title=title, authors=authors, published_at=draft.published_at))
     fragment.drop_empty(body)
+    said = keyed(lines_of(body))
+    if gone := recurring(said, refrains):
+        dropped += fragment.drop_lines(body, frozenset(said[number].text for number in gone), rule=TEMPLATE)
+        fragment.drop_empty(body)
     lines = lines_of(body)
     if not lines:
         raise Unreadable(f"{draft.url}: nothing remains of the body ({len(dropped)} lines dropped)")
@@ -67,7 +83,7 @@ def clean(draft: Draft, rules: ArticleRules, *, language: str | None = None) -> 
         enclosures=enclosures,
         fingerprint=fingerprint(title, text),
     )
-    return Cleaned(article=article, dropped=tuple(dropped))
+    return Cleaned(article=article, dropped=tuple(dropped), lines=said, recurring=known_of(said, refrains))
 
 
 @lru_cache(maxsize=256)

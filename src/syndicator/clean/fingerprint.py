@@ -44,9 +44,9 @@ def draft_hash(draft: Draft) -> str:
     return _hash("\x1e".join(parts))
 
 
-def rules_version(rules: ArticleRules) -> str:
-    """Names the rules and the code that read a page."""
-    return f"{CODE}-{_hash(repr(rules))[:12]}"
+def rules_version(rules: ArticleRules, template: str = "") -> str:
+    """Names the code, the rules and the version of the site's template that a page is read by, parted by dashes."""
+    return f"{CODE}-{_hash(repr(rules))[:12]}" + (f"-{template}" if template else "")
 
 
 def _words(html: str) -> list[str]:

@@ -90,6 +90,24 @@ def drop_repeats(body: Tag, known: Known) -> list[Dropped]:
     return dropped
 
 
+def drop_lines(body: Tag, texts: frozenset[str], *, rule: str) -> list[Dropped]:
+    """Remove the lines that say exactly one of these."""
+    dropped: list[Dropped] = []
+    for element in tags(body, _LINES):
+        if holds(element, _LINES):
+            continue
+        pieces = list(_pieces(element))
+        for piece in pieces:
+            text = _text(piece)
+            if text in texts:
+                dropped.append(Dropped(rule=rule, text=text))
+                if len(pieces) == 1:
+                    element.decompose()
+                else:
+                    _remove(piece)
+    return dropped
+
+
 def drop_empty(body: Tag) -> None:
     """Remove elements that hold neither words nor a picture, the inner ones first."""
     for element in reversed(tags(body, _HOLDERS)):

@@ -161,4 +161,27 @@ def _asked(access: Any) -> list[str]:
     return notes
 
 
-COMMANDS = (add, opml, sources)
+@click.command()
+@click.argument("source")
+@click.option("--drop", metavar="LINE", help="Drop this line (its key, as listed) from every page of the source.")
+@click.option("--keep", metavar="LINE", help="Never drop this line.")
+@config_option
+def template(source: str, drop: str | None, keep: str | None, config_path: Path) -> None:
+    """Show which lines recur on SOURCE's pages: those that are dropped, and those that you might want to drop."""
+    import asyncio
+
+    from syndicator import app, telemetry
+    from syndicator.render.template_lines import lines_as_text
+
+    telemetry.set_up()
+    found = app.read_config(config_path)
+    if drop is not None:
+        click.echo(plain(asyncio.run(app.judge_line(found, source, drop, "drop"))))
+    if keep is not None:
+        click.echo(plain(asyncio.run(app.judge_line(found, source, keep, "keep"))))
+    if drop is None and keep is None:
+        for line in lines_as_text(asyncio.run(app.template(found, source))):
+            click.echo(plain(line))
+
+
+COMMANDS = (add, opml, sources, template)

@@ -14,6 +14,7 @@ from syndicator.engine.enclosures import measured
 from syndicator.engine.further import PAGES
 from syndicator.engine.offers import Offers, Taken
 from syndicator.engine.readers import ReadsPages
+from syndicator.engine.templates import Templates
 from syndicator.errors import FetchError, Gone, SyndicatorError, TryLater, Unreadable, Unusable
 from syndicator.model import Alias, Entry, Link, NotModified, Page, Reading, Said, Validators
 from syndicator.policy.deciding import (
@@ -29,6 +30,7 @@ from syndicator.policy.identity import aliases_of_article, aliases_of_link, url_
 from syndicator.policy.routing import FeedIndex, Route
 from syndicator.policy.timing import later_look_at, next_recheck_at
 from syndicator.ports import Candidate, Clock, Decide, Decision, Errand, Fetcher, Known, Recheck, Recorded, Store
+from syndicator.refrain import Refrains
 from syndicator.specs import Feed, Source
 
 
@@ -45,6 +47,7 @@ class Desk:
         sources: Mapping[str, Source],
         feeds: Sequence[Feed],
         routes: Sequence[Route],
+        templates: Templates | None = None,
         news: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
@@ -55,6 +58,7 @@ class Desk:
         self._sources = sources
         self._feeds = FeedIndex(feeds)
         self._routes = routes
+        self._templates = templates
         self.news = news
 
     async def take(self, source: Source, link: Link, *, first_run: bool, doubtful: str = "") -> Recorded | None:
@@ -154,7 +158,10 @@ class Desk:
             validators=Validators() if PAGES in reading.origins else validators,
             telling=taken.telling,
         )
-        return await self._write(candidate, lambda known: decide_read(known, reading, rules, now=now))
+        recorded = await self._write(candidate, lambda known: decide_read(known, reading, rules, now=now))
+        if self._templates is not None and recorded.decision.kind == "new" and not rules.doubtful:
+            await self._templates.learn(source.id, reading)
+        return recorded
 
     async def withdraw(self, entry: Entry, reason: str) -> Recorded:
         """Take a story back on the operator's word."""
@@ -202,7 +209,10 @@ class Desk:
     async def _read(
         self, page: Page, source: Source, others: Sequence[Page] = (), *, said: Said | None = None
     ) -> Reading:
-        return await self._readers.read(page, source.article, language=source.language, further=others, said=said)
+        refrains = await self._templates.refrains(source.id) if self._templates is not None else Refrains()
+        return await self._readers.read(
+            page, source.article, language=source.language, further=others, said=said, refrains=refrains
+        )
 
     async def _best(
         self, page: Page, reading: Reading, source: Source, *, errand: Errand = "story", said: Said | None = None

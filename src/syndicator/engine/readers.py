@@ -21,6 +21,7 @@ from pebble import ProcessExpired, ProcessPool
 from syndicator.engine import work
 from syndicator.errors import Unreadable
 from syndicator.model import Page, Reading, Said
+from syndicator.refrain import Refrains
 from syndicator.specs import ArticleRules
 
 _MEMORY_BYTES = 1_500_000_000
@@ -38,6 +39,7 @@ class ReadsPages(Protocol):
         language: str | None,
         further: Sequence[Page] = (),
         said: Said | None = None,
+        refrains: Refrains = Refrains(),
     ) -> Reading:
         """The page and the further pages of its article, read and cleaned; what they do not say is as the feed `said`.
 
@@ -82,9 +84,10 @@ class Readers:
         language: str | None,
         further: Sequence[Page] = (),
         said: Said | None = None,
+        refrains: Refrains = Refrains(),
     ) -> Reading:
         """The page and the further pages of its article, read and cleaned in a process apart. Raises Unreadable."""
-        return await self._do(page.url, work.read, page, rules, language, further, _without_text(said))
+        return await self._do(page.url, work.read, page, rules, language, further, _without_text(said), refrains)
 
     async def read_said(
         self, said: Said, url: str, *, at: datetime, rules: ArticleRules, language: str | None

@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from syndicator.clean import clean, draft_hash, rules_version
+from syndicator.clean import TEMPLATE, Cleaned, clean, draft_hash, rules_version
 from syndicator.clean.sketch import sketch_of
 from syndicator.errors import Unreadable
 from syndicator.extract import extract, joined, offered
 from syndicator.model import FEED, Draft, NeedsPages, Page, Reading, Said
+from syndicator.refrain import Refrains
 from syndicator.specs import ArticleRules
+
+_SHOWN_CHARS = 500
 
 
 def read(
@@ -19,15 +22,18 @@ def read(
     language: str | None = None,
     further: Sequence[Page] = (),
     said: Said | None = None,
+    refrains: Refrains = Refrains(),
 ) -> Reading:
-    """The page read by the rules, with the `further` pages of a split article; a feed fills what they do not say.
+    """The page read by the rules, with the `further` pages of a split article, without its site's `refrains`.
+
+    A feed fills what the pages do not say.
 
     `wants` names the pages that should be read instead of or after it.
     """
     try:
         found = extract(page, rules)
         draft = joined(so_far(found), [so_far(extract(each, rules)) for each in further]) if further else so_far(found)
-        made = _reading(offered.filled(draft, said) if said else draft, rules, language)
+        made = _reading(offered.filled(draft, said) if said else draft, rules, language, refrains)
     except MemoryError:
         raise _too_large(page) from None
     if isinstance(found, NeedsPages) and not further:
@@ -47,16 +53,18 @@ def read_said(
         raise _too_large(page) from None
 
 
-def _reading(draft: Draft, rules: ArticleRules, language: str | None) -> Reading:
-    cleaned = clean(draft, rules, language=language)
-    files = cleaned.article.enclosures
+def _reading(draft: Draft, rules: ArticleRules, language: str | None, refrains: Refrains = Refrains()) -> Reading:
+    cleaned = clean(draft, rules, language=language, refrains=refrains)
+    is_of_feed = bool(cleaned.article.enclosures) and cleaned.article.enclosures == draft.enclosures
     return Reading(
         article=cleaned.article,
         draft_hash=draft_hash(draft),
-        rules_version=rules_version(rules),
+        rules_version=rules_version(rules, refrains.version),
         sketch=sketch_of(cleaned.article.text),
         dropped=cleaned.dropped,
-        origins={**draft.origins, "enclosures": FEED} if files and files == draft.enclosures else dict(draft.origins),
+        lines=cleaned.lines,
+        recurring=cleaned.recurring,
+        origins={**draft.origins, **_by_template(cleaned), **({"enclosures": FEED} if is_of_feed else {})},
         amp_url=draft.amp_url,
         published_local=draft.published_local,
     )
@@ -64,6 +72,12 @@ def _reading(draft: Draft, rules: ArticleRules, language: str | None) -> Reading
 
 def _too_large(page: Page) -> Unreadable:
     return Unreadable(f"{page.final_url}: reading {len(page.body) / 1e6:.1f} MB needs more memory than a worker has")
+
+
+def _by_template(cleaned: Cleaned) -> dict[str, str]:
+    """What the site's template took, for `explain`."""
+    texts = [each.text for each in cleaned.dropped if each.rule == TEMPLATE]
+    return {TEMPLATE: " / ".join(texts)[:_SHOWN_CHARS]} if texts else {}
 
 
 def so_far(found: Draft | NeedsPages) -> Draft:

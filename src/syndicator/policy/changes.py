@@ -40,7 +40,7 @@ def compare(known: Known, reading: Reading, *, now: datetime) -> Change:
     before = known.entry.revision
     if known.entry.state is EntryState.RETRACTED:
         return Change(kind="unchanged", why="withdrawn stories stay withdrawn")
-    if reading.rules_version != before.rules_version:
+    if reading.rules_version != before.rules_version and not _corrected_beside(before, reading):
         return _under_new_rules(before, reading, now)
     if reading.draft_hash == before.draft_hash or reading.article == before.article:
         return Change(kind="unchanged")
@@ -99,6 +99,23 @@ def _under_new_rules(before: Revision, reading: Reading, now: datetime) -> Chang
     if reading.article == before.article:
         return Change(kind="unchanged")
     return Change(kind="revised", revision=_next(before, reading, now, material=False, origin=Origin.OURS))
+
+
+def _corrected_beside(before: Revision, reading: Reading) -> bool:
+    """Whether the site changed its words while nothing but its template, as we know it, changed for us.
+
+    What the template knows is left out on both sides: whether it is dropped is no word of the site's.
+    """
+    same_code_and_rules = before.rules_version.split("-")[:2] == reading.rules_version.split("-")[:2]
+    if not same_code_and_rules or reading.draft_hash == before.draft_hash:
+        return False
+    known = frozenset(reading.recurring)
+    one, other = before.article, reading.article
+    return one.title != other.title or _without(known, one.text) != _without(known, other.text)
+
+
+def _without(known: frozenset[str], text: str) -> list[str]:
+    return [line for line in text.split("\n") if line not in known]
 
 
 def _first(reading: Reading, now: datetime) -> Revision:

@@ -99,13 +99,16 @@ def _revisions(account: Account, zone: ZoneInfo) -> Iterator[str]:
         why = f", {one_line(revision.why)}" if revision.why else ""
         yield f"  {revision.number}  {_at(revision.seen_at, zone)}  by the {_BY[revision.origin]}, {kind}{why}"
     origins = next((each.origins for each in reversed(account.revisions) if each.origins), {})
-    places = {name: where for name, where in origins.items() if name != RESERVED}
+    places = {name: where for name, where in origins.items() if name not in (RESERVED, _TEMPLATE)}
     if places:
         yield "  taken from: " + ", ".join(f"{name} {one_line(where)}" for name, where in sorted(places.items()))
+    if _TEMPLATE in origins:
+        yield f"  dropped, since the site says it on other pages, too: {one_line(origins[_TEMPLATE])}"
     if RESERVED in origins:
         yield f"  its page reserved: {one_line(origins[RESERVED])}"
 
 
+_TEMPLATE = "template"
 _BY = {Origin.SITE: "site", Origin.OURS: "program (better rules)", Origin.OPERATOR: "operator"}
 
 

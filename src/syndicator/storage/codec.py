@@ -7,6 +7,7 @@ import zstandard
 from cattrs.preconf.json import make_converter
 
 from syndicator.model import Article, Said
+from syndicator.refrain import SiteTemplate
 
 _LEVEL = 3
 _MAX_PAGE_BYTES = 64_000_000
@@ -32,6 +33,16 @@ def said_to_json(said: Said) -> str:
 def said_from_json(text: str) -> Said:
     """What `said_to_json` wrote."""
     return _converter.loads(text, Said)
+
+
+def template_to_json(template: SiteTemplate) -> str:
+    """A site's template as compact JSON."""
+    return _converter.dumps(template, ensure_ascii=False, separators=(",", ":"))
+
+
+def template_from_json(text: str) -> SiteTemplate:
+    """The template that `template_to_json` wrote."""
+    return _converter.loads(text, SiteTemplate)
 
 
 def origins_to_json(origins: Mapping[str, str]) -> str:

@@ -1,0 +1,93 @@
+"""Lines that recur on a site's pages: what is known of them, and by what name each is known."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Literal
+
+Verdict = Literal["drop", "offer", "keep"]
+"""It is furniture; it may be, and the operator is asked; it stays by the operator's word."""
+
+Place = Literal["head", "tail", "anywhere"]
+
+_WORD = re.compile(r"[^\W\d_]+|\d")
+_BEGINNING, _END = 100, 60
+"""So many characters of a long line tell it from others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page, by the key that it is known by; the key is empty where it can be no refrain."""
+
+    key: str
+    text: str
+
+
+def key_of(line: str) -> str:
+    """Equal for lines that differ in case, punctuation and numbers only; empty for one without a letter."""
+    if len(line) > _BEGINNING + _END:
+        line = f"{line[:_BEGINNING]} {line[-_END:]}"
+    words = [word for word in _WORD.findall(unicodedata.normalize("NFKC", line).casefold()) if not word.isdigit()]
+    if not words:
+        return ""
+    return blake2b("".join(words).encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
+
+
+def keyed(lines: Iterable[str]) -> tuple[Line, ...]:
+    """Lines with their keys."""
+    return tuple(Line(key_of(line), line) for line in lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refrain:
+    """A line that recurs. `pages_count` of the latest pages had it; `by_operator` nothing that is learnt changes it."""
+
+    key: str
+    text: str
+    place: Place
+    verdict: Verdict
+    pages_count: int
+    by_operator: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refrains:
+    """What reading a page needs to know of a site's template: which lines go, and where; `known` are all of them."""
+
+    head: frozenset[str] = frozenset()
+    tail: frozenset[str] = frozenset()
+    anywhere: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+
+    @property
+    def version(self) -> str:
+        """Names what is dropped; empty where nothing is."""
+        parts = [",".join(sorted(keys)) for keys in (self.head, self.tail, self.anywhere)]
+        return blake2b(";".join(parts).encode(), digest_size=4).hexdigest() if any(parts) else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteTemplate:
+    """What a source's pages have in common, as far as it was learnt. `pages` are the keys of the latest pages' lines.
+
+    `version` is raised whenever other lines are dropped.
+    """
+
+    version: int = 0
+    pages: tuple[tuple[str, ...], ...] = ()
+    refrains: tuple[Refrain, ...] = field(default=())
+
+    def for_reading(self) -> Refrains:
+        """What a page is read with."""
+
+        def dropped(place: Place) -> frozenset[str]:
+            return frozenset(each.key for each in self.refrains if each.verdict == "drop" and each.place == place)
+
+        return Refrains(
+            head=dropped("head"),
+            tail=dropped("tail"),
+            anywhere=dropped("anywhere"),
+            known=frozenset(each.key for each in self.refrains),
+        )
