@@ -16,7 +16,7 @@ HOUR = timedelta(hours=1)
 class InProcess:
     """What worker processes do, in this one."""
 
-    async def read(self, page, rules, *, language, further=(), said=None):
+    async def read(self, page, rules, *, language, further=(), said=None, refrains=None):
         return work.read(page, rules, language, further, said)
 
     async def read_said(self, said, url, *, at, rules, language):

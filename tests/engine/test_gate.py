@@ -138,7 +138,7 @@ async def test_a_source_that_publishes_what_is_doubtful_holds_nothing(usual):
 async def test_X07_the_same_story_at_another_address_with_small_changes_is_no_second_one(works):
     long = " ".join(f"kata{n}" for n in range(200))
 
-    async def read(page, rules, *, language, further=(), said=None):
+    async def read(page, rules, *, language, further=(), said=None, refrains=None):
         body = page.body.decode()
         from builders import article
 

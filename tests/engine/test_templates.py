@@ -33,8 +33,8 @@ WORDS = [
 class RealReaders:
     """Extraction and cleaning in this process."""
 
-    async def read(self, page, rules, *, language, further=(), refrains=None):
-        return work.read(page, rules, language, further, refrains)
+    async def read(self, page, rules, *, language, further=(), said=None, refrains=None):
+        return work.read(page, rules, language, further, said, refrains)
 
 
 def html(n, *, more=""):

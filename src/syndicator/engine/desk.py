@@ -159,7 +159,7 @@ class Desk:
             telling=taken.telling,
         )
         recorded = await self._write(candidate, lambda known: decide_read(known, reading, rules, now=now))
-        if self._templates is not None and recorded.decision.kind == "new" and not rules.doubtful:
+        if self._templates is not None and recorded.decision.kind == "new" and taken.page is not None and not doubtful:
             await self._templates.learn(source.id, reading)
         return recorded
 

@@ -16,7 +16,7 @@ from syndicator.specs import ArticleRules
 _SHOWN_CHARS = 500
 
 
-def read(
+def read(  # noqa: PLR0917  the pool passes them in order
     page: Page,
     rules: ArticleRules = ArticleRules(),
     language: str | None = None,
