@@ -13,6 +13,7 @@ from functools import lru_cache
 from syndicator import urls
 from syndicator.clean import fragment, paid
 from syndicator.clean.blocks import plain_blocks
+from syndicator.clean.credits import credits_in
 from syndicator.clean.fingerprint import draft_hash, fingerprint, rules_version
 from syndicator.clean.media import enclosures_of, with_said
 from syndicator.clean.refrains import known_of, recurring
@@ -42,6 +43,7 @@ class Cleaned:
     dropped: tuple[Dropped, ...] = ()
     lines: tuple[Line, ...] = ()
     recurring: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
 
 
 def clean(
@@ -63,6 +65,11 @@ def clean(
     if gone := recurring(said, refrains):
         dropped += fragment.drop_lines(body, frozenset(said[number].text for number in gone), rule=TEMPLATE)
         fragment.drop_empty(body)
+    made_by = credits_in(keyed(lines_of(body)))
+    if made_by.lines:
+        dropped += fragment.drop_lines(body, made_by.texts, rule="credit")
+        fragment.drop_empty(body)
+    authors = tuple(name for name in authors if name not in made_by.editors) or made_by.writers
     lines = lines_of(body)
     if not lines:
         raise Unreadable(f"{draft.url}: nothing remains of the body ({len(dropped)} lines dropped)")
@@ -83,7 +90,13 @@ def clean(
         enclosures=enclosures,
         fingerprint=fingerprint(title, text),
     )
-    return Cleaned(article=article, dropped=tuple(dropped), lines=said, recurring=known_of(said, refrains))
+    return Cleaned(
+        article=article,
+        dropped=tuple(dropped),
+        lines=said,
+        recurring=known_of(said, refrains),
+        editors=made_by.editors,
+    )
 
 
 @lru_cache(maxsize=256)

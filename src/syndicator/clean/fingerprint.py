@@ -10,7 +10,7 @@ from syndicator import urls
 from syndicator.model import Draft
 from syndicator.specs import ArticleRules
 
-CODE = "4"
+CODE = "5"
 """Raised whenever extraction or cleaning gives other words for the same page: a re-reading is then no correction."""
 
 _NO_WORD = re.compile(r"[\W_]+")

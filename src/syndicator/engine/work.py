@@ -64,7 +64,12 @@ def _reading(draft: Draft, rules: ArticleRules, language: str | None, refrains: 
         dropped=cleaned.dropped,
         lines=cleaned.lines,
         recurring=cleaned.recurring,
-        origins={**draft.origins, **_by_template(cleaned), **({"enclosures": FEED} if is_of_feed else {})},
+        origins={
+            **draft.origins,
+            **_by_template(cleaned),
+            **({"enclosures": FEED} if is_of_feed else {}),
+            **({"authors": "credit line"} if cleaned.article.authors and not draft.authors else {}),
+        },
         amp_url=draft.amp_url,
         published_local=draft.published_local,
     )
@@ -75,9 +80,10 @@ def _too_large(page: Page) -> Unreadable:
 
 
 def _by_template(cleaned: Cleaned) -> dict[str, str]:
-    """What the site's template took, for `explain`."""
+    """What the site's template took, and who edited the story, for `explain`."""
     texts = [each.text for each in cleaned.dropped if each.rule == TEMPLATE]
-    return {TEMPLATE: " / ".join(texts)[:_SHOWN_CHARS]} if texts else {}
+    found = {TEMPLATE: " / ".join(texts)[:_SHOWN_CHARS]} if texts else {}
+    return found | ({"editor": ", ".join(cleaned.editors)} if cleaned.editors else {})
 
 
 def so_far(found: Draft | NeedsPages) -> Draft:
