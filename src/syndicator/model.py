@@ -127,11 +127,19 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    """That a feed's changes are pushed (W3C WebSub): by which hub, and under what name the hub knows the feed."""
+
+    hub: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """What a fetched listing offers. `links` are in the page's order; `feeds` are feeds it advertises.
 
     Of a sitemap index, `feeds` are the sitemaps to read. `next_url` is where the listing goes on, if that is wanted.
-    `warning` says what is wrong with one that could be read all the same.
+    `warning` says what is wrong with one that could be read all the same; `pushed`, who tells of its changes.
     """
 
     links: tuple[Link, ...]
@@ -140,6 +148,7 @@ class Listing:
     next_url: str | None = None
     why: str = ""
     warning: str = ""
+    pushed: Announced | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

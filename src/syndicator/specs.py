@@ -95,6 +95,11 @@ class Source:
         example='"feed"',
         default="auto",
     )
+    websub: Literal["auto", "off"] = option(
+        "Whether we let the hub that a feed names tell us of its news (WebSub), where `app.base_url` is set.",
+        example='"off"',
+        default="auto",
+    )
     doubtful: Literal["hold", "publish"] = option(
         "What becomes of a story that looks broken (docs/sources.md): held back until you release it, or published.",
         example='"publish"',

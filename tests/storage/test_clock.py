@@ -5,8 +5,8 @@ import re
 from syndicator.storage import clock
 from syndicator.storage.tables import metadata
 
-# What subscribers were promised holds whatever our clock does; nothing is written to the tables of hosts and subscriptions.
-APART = {"subscribers.lease_until", "subscriptions.lease_until", "subscriptions.due_at", "hosts.backoff_until"}
+# What subscribers were promised, and hubs promised us, holds whatever our clock does; nothing is written to hosts.
+APART = {"subscribers.lease_until", "subscriptions.lease_until", "hosts.backoff_until"}
 
 
 def test_T04_every_moment_that_something_waits_for_is_set_back():

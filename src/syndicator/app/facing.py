@@ -13,7 +13,7 @@ from syndicator.policy import hub as hubs
 from syndicator.ports import Duty
 from syndicator.render import STYLESHEET, render_entry, render_overview
 from syndicator.render.decision import render_decision
-from syndicator.web import DecisionPages, HubPage, PartnerPages, Vitals, create_app
+from syndicator.web import DecisionPages, HubPage, ListeningPage, PartnerPages, Vitals, create_app
 
 
 def face_of(site: Site, *, config_ok: Callable[[], bool]) -> ASGIApp:
@@ -55,6 +55,7 @@ def face_of(site: Site, *, config_ok: Callable[[], bool]) -> ASGIApp:
         ),
         partners=PartnerPages(partners=found.partners, store=site.partners, archive=site.archivist, clock=site.clock),
         hub=_hub_page(site) if found.hub.enabled else None,
+        listening=ListeningPage(callbacks=site.callbacks) if found.app.base_url else None,
         decisions=lambda door: DecisionPages(
             approvals=site.approvals, clock=site.clock, door=door, render=lambda duty: _decision(site, duty)
         ),

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from syndicator import __version__
 from syndicator.app.outlets import editors_of, outlets_of, route_of
 from syndicator.app.reading import dress_of
-from syndicator.app.storing import data_folder, open_store, sync_store, turn_of
+from syndicator.app.storing import data_folder, listened_to, open_store, sync_store, turn_of
 from syndicator.channels import Wires
 from syndicator.config import Config
 from syndicator.egress.client import Egress
@@ -22,6 +22,7 @@ from syndicator.engine.deliver import Deliverer, Outlet
 from syndicator.engine.desk import Desk
 from syndicator.engine.housekeeping import Housekeeping
 from syndicator.engine.hub import Hub
+from syndicator.engine.listening import Listening
 from syndicator.engine.local import LocalEngine
 from syndicator.engine.mirror import Mirror
 from syndicator.engine.poll import Poller
@@ -32,7 +33,7 @@ from syndicator.engine.watch import Look, Watch
 from syndicator.errors import Busy, SyndicatorError, Unusable
 from syndicator.fetch import PoliteFetcher
 from syndicator.model import FORMATS, Rendering
-from syndicator.ports import Beat, Clock, FeedState, Pictures, Room, Turn
+from syndicator.ports import Beat, Callbacks, Clock, FeedState, Pictures, Room, Turn
 from syndicator.render import compose_alert, render_feed
 from syndicator.sample import Newsroom
 from syndicator.specs import Feed
@@ -42,6 +43,7 @@ from syndicator.storage.partners import SqlPartners
 from syndicator.storage.pictures import PictureFolder
 from syndicator.storage.store import SqlStore
 from syndicator.storage.subscribers import SqlSubscribers
+from syndicator.storage.subscriptions import SqlSubscriptions
 from syndicator.storage.templates import SqlTemplates
 
 _REFUSED = 400
@@ -58,6 +60,7 @@ class Ground:
     turn: Turn
     store: SqlStore
     subscribers: SqlSubscribers
+    subscriptions: SqlSubscriptions
     partners: SqlPartners
     approvals: SqlApprovals
 
@@ -74,6 +77,7 @@ class Site:
     poller: Poller
     engine: LocalEngine
     subscribers: SqlSubscribers
+    callbacks: Callbacks
     partners: SqlPartners
     approvals: SqlApprovals
     outlets: Mapping[str, Outlet]
@@ -115,6 +119,7 @@ async def grounded(found: Config, *, clock: Clock, standby: Standby | None = Non
             turn=turn,
             store=store,
             subscribers=subscribers,
+            subscriptions=SqlSubscriptions(store.database),
             partners=SqlPartners(store.database),
             approvals=SqlApprovals(store.database),
         )
@@ -148,7 +153,23 @@ async def assembled(found: Config, ground: Ground, *, looks: Sequence[Look] = ()
             news=news.set,
         )
         jitter = random.random
-        poller = Poller(store=store, fetcher=fetcher, desk=desk, clock=clock, sources=found.sources, jitter=jitter)
+        listening = Listening(
+            store=ground.subscriptions,
+            clock=clock,
+            send=egress.send,
+            base_url=found.app.base_url,
+            sources=listened_to(found),
+            secret=secrets.token_urlsafe,
+        )
+        poller = Poller(
+            store=store,
+            fetcher=fetcher,
+            desk=desk,
+            clock=clock,
+            sources=found.sources,
+            jitter=jitter,
+            listening=listening,
+        )
         private = found.feeds.keys() - found.public_feeds.keys()
         shelf = FeedFolder(found.folder / found.app.feeds, await store.publications(), unwritten=private)
         past_feeds = await store.past_feeds()
@@ -183,6 +204,7 @@ async def assembled(found: Config, ground: Ground, *, looks: Sequence[Look] = ()
             publisher=publisher,
             deliverer=deliverer,
             hub=hub,
+            listening=listening,
             mirror=mirror,
             housekeeping=housekeeping,
             watch=Watch(
@@ -208,6 +230,7 @@ async def assembled(found: Config, ground: Ground, *, looks: Sequence[Look] = ()
             poller=poller,
             engine=engine,
             subscribers=subscribers,
+            callbacks=listening,
             partners=ground.partners,
             approvals=ground.approvals,
             outlets=outlets,

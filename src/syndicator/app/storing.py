@@ -17,6 +17,7 @@ from syndicator.storage.database import Database
 from syndicator.storage.lock import DataLock
 from syndicator.storage.store import SqlStore
 from syndicator.storage.subscribers import SqlSubscribers
+from syndicator.storage.subscriptions import SqlSubscriptions
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +70,15 @@ async def sync_store(found: Config, store: SqlStore, subscribers: SqlSubscribers
     }
     await subscribers.forget_feeds(found.feeds.keys() - found.public_feeds.keys())
     await subscribers.sync_hubs(found.hub.outside, topics=topics)
+    base = (found.app.base_url or "").rstrip("/")
+    await SqlSubscriptions(store.database).end_others(listened_to(found), base=f"{base}/", now=clock.now())
+
+
+def listened_to(found: Config) -> frozenset[str]:
+    """Sources whose hubs may tell us of news; none where no hub can reach us."""
+    if not found.app.base_url:
+        return frozenset()
+    return frozenset(source.id for source in found.sources.values() if source.websub == "auto")
 
 
 def presented_by(found: Config) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 import feedparser
 
-from syndicator.discover import dates, markup, offers, told
+from syndicator.discover import dates, hubs, markup, offers, told
 from syndicator.discover.sniff import Sniffed
 from syndicator.errors import Unreadable
 from syndicator.model import Link, Listing, Page
@@ -42,8 +42,10 @@ def read(page: Page, text: str, sniffed: Sniffed) -> Listing:
     links = offers.distinct(_links(page, parsed.entries[: offers.MOST_LINKS], parsed.feed.get("language")))
     name = feedparser.api.SUPPORTED_VERSIONS.get(parsed.get("version") or "", "") or "feed"
     why = f"{name} with {len(parsed.entries)} entries, {len(links)} of them with a link of their own"
+    own = ((str(link.get("rel") or ""), str(link.get("href") or "")) for link in parsed.feed.get("links", ()))
+    pushed = hubs.announced(page, own)
     warning = f"broken, but readable: {fault}" if fault else ""
-    return Listing(links=links, tier="feed", why=f"{why}; {warning}" if fault else why, warning=warning)
+    return Listing(links=links, tier="feed", why=f"{why}; {warning}" if fault else why, warning=warning, pushed=pushed)
 
 
 def _parse(page: Page, text: str, sniffed: Sniffed) -> Any:

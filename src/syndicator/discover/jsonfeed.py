@@ -4,28 +4,35 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from syndicator.discover import dates, offers
+from syndicator.discover import dates, hubs, offers
 from syndicator.errors import Unreadable
 from syndicator.model import Link, Listing, Page, Said
 
 
 def read(page: Page, text: str) -> Listing:
     """The links of the feed `text`. Raises Unreadable where it is not JSON or holds no list of entries."""
-    entries = _entries(page, text)
+    feed, entries = _entries(page, text)
     links = offers.distinct(_links(page, entries[: offers.MOST_LINKS]))
     why = f"JSON Feed with {len(entries)} entries, {len(links)} of them with a link of their own"
-    return Listing(links=links, tier="feed", why=why)
+    return Listing(links=links, tier="feed", why=why, pushed=hubs.announced(page, _own_links(feed)))
 
 
-def _entries(page: Page, text: str) -> list[Any]:
+def _own_links(feed: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    yield "self", _text(feed, "feed_url")
+    for hub in _dicts(feed.get("hubs")):
+        if _text(hub, "type").lower() == "websub":
+            yield "hub", _text(hub, "url")
+
+
+def _entries(page: Page, text: str) -> tuple[dict[str, Any], list[Any]]:
     try:
         feed = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"{page.final_url}: the JSON Feed can't be read: {error}") from error
     entries = feed.get("items") if isinstance(feed, dict) else None
-    if not isinstance(entries, list):
+    if not isinstance(feed, dict) or not isinstance(entries, list):
         raise Unreadable(f'{page.final_url}: the JSON Feed has no list "items"')
-    return entries
+    return feed, entries
 
 
 def _links(page: Page, entries: Iterable[Any]) -> Iterable[Link]:

@@ -17,6 +17,7 @@ from syndicator.engine.editors import Editors
 from syndicator.engine.faults import tell_fault
 from syndicator.engine.housekeeping import Housekeeping
 from syndicator.engine.hub import Hub
+from syndicator.engine.listening import Listening
 from syndicator.engine.mirror import Mirror
 from syndicator.engine.poll import Poller
 from syndicator.engine.publish import Publisher
@@ -60,6 +61,7 @@ class LocalEngine:
         deliverer: Deliverer,
         asked: Asked,
         hub: Hub | None = None,
+        listening: Listening | None = None,
         mirror: Mirror | None = None,
         housekeeping: Housekeeping | None = None,
         watch: Watch | None = None,
@@ -74,6 +76,7 @@ class LocalEngine:
         self._deliverer = deliverer
         self._asked = asked
         self._hub = hub
+        self._listening_to = listening
         self._mirror = mirror
         self._housekeeping = housekeeping
         self._watch = watch
@@ -125,8 +128,9 @@ class LocalEngine:
             await self._mirror.stop()
         await self._deliverer.stop(within=_DRAIN)
         await self._publisher.publish_wanted()
-        if self._hub is not None:
-            await self._hub.stop()
+        for other in (self._hub, self._listening_to):
+            if other is not None:
+                await other.stop()
 
     async def poll_now(self, source: str) -> str:
         """Poll one source, publish and deliver what follows, without ticks. Says what came of it, or raises it."""
@@ -202,6 +206,8 @@ class LocalEngine:
                 await self._publisher.publish_wanted()
                 if self._hub is not None:
                     await self._hub.run_due()
+            if self._listening_to is not None:
+                await self._listening_to.run_due()
             if self._mirror is not None:
                 self._mirror.begin()
         except SyndicatorError as fault:

@@ -12,6 +12,7 @@ from typing import Any
 from syndicator import urls
 from syndicator.engine.cadence import Cadence
 from syndicator.engine.desk import Desk
+from syndicator.engine.listening import Listening
 from syndicator.engine.scout import Found, Scout
 from syndicator.engine.silence import Silence
 from syndicator.errors import FetchError, SyndicatorError, TryLater, Unreadable, Unusable
@@ -56,6 +57,7 @@ class Poller:
         clock: Clock,
         sources: Mapping[str, Source],
         jitter: Callable[[], float],
+        listening: Listening | None = None,
     ) -> None:
         self._store = store
         self._desk = desk
@@ -64,6 +66,7 @@ class Poller:
         self._silence = Silence(store)
         self._cadence = Cadence(store=store, jitter=jitter)
         self._scout = Scout(fetcher)
+        self._listening = listening
 
     async def poll(self, state: SourceState) -> PollOutcome:
         """Poll a claimed source and settle it. Raises Unusable where the store does."""
@@ -84,6 +87,9 @@ class Poller:
         except Exception as fault:  # a bug of ours: it may cost this poll, not the source
             log.exception("poll broke", extra={"source": source.id})
             outcome = await self._failed(source, state, Unreadable(f"a fault of this program: {fault!r}"))
+        if self._listening is not None and outcome.ok and source.cron is None:
+            at = await self._listening.next_poll_at(source.id, outcome.next_poll_at, began_at=now)
+            outcome = replace(outcome, next_poll_at=at)
         await self._store.settle_poll(source.id, outcome)
         _tell(source, outcome)
         return outcome
@@ -111,6 +117,7 @@ class Poller:
         keys = [urls.key(link.url) for link in links]
         if waiting:
             await self._store.forget_unread(source.id, listed=keys, read=tally.read, now=self._clock.now())
+        await self._mind_hub(source, state, found.listing, tally)
         return await self._outcome(
             source,
             state,
@@ -121,6 +128,13 @@ class Poller:
             baselined=first_run and bool(links),
             says=_says(found.listing, tally),
         )
+
+    async def _mind_hub(self, source: Source, state: SourceState, listing: Listing, tally: _Tally) -> None:
+        """Who is to tell us of the feed's news, and whether they told of these."""
+        if self._listening is not None:
+            await self._listening.announced(source.id, listing.pushed)
+            if tally.new_count and state.baselined_at is not None:
+                await self._listening.found_news(source.id, last_poll_at=state.last_success_at)
 
     async def _fresh(
         self, source: Source, links: Sequence[Link], waiting: Mapping[str, Unread], *, first_run: bool

@@ -19,7 +19,17 @@ from syndicator.ports.adapters import (
     Room,
     Turn,
 )
-from syndicator.ports.hub import Answer, PendingAsk, Send, Subscriber, SubscriberStore
+from syndicator.ports.hub import (
+    Answer,
+    Callbacks,
+    PendingAsk,
+    Send,
+    Subscriber,
+    SubscriberStore,
+    Subscription,
+    SubscriptionState,
+    SubscriptionStore,
+)
 from syndicator.ports.ledger import (
     Account,
     Alert,
@@ -77,6 +87,7 @@ __all__ = [
     "Belongs",
     "Block",
     "Body",
+    "Callbacks",
     "CanDelete",
     "CanEdit",
     "CanFind",
@@ -131,6 +142,9 @@ __all__ = [
     "Store",
     "Subscriber",
     "SubscriberStore",
+    "Subscription",
+    "SubscriptionState",
+    "SubscriptionStore",
     "Telling",
     "Trouble",
     "Turn",

@@ -1,9 +1,11 @@
 """The seams of the WebSub hub: whom to ask, whom to tell, and what is remembered of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Literal, Protocol
+
+from syndicator.model import Announced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,79 @@ class PendingAsk:
     callback: str
     lease: timedelta
     attempts: int
+
+
+SubscriptionState = Literal["wanted", "asked", "active", "leaving"]
+"""`asked`: the hub has to verify it still. `leaving`: to be ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """One of ours, at the hub of somebody else's feed. `missed_count`: news in a row of which the hub did not tell."""
+
+    id: int
+    source: str
+    hub: str
+    topic: str
+    callback: str
+    secret: str = field(repr=False)
+    state: SubscriptionState
+    attempts: int = 0
+    lease_until: datetime | None = None
+    heard_at: datetime | None = None
+    missed_count: int = 0
+
+
+class SubscriptionStore(Protocol):
+    """What we asked of the hubs of others. One subscription of a source counts; those before it are ended."""
+
+    async def end_others(self, sources: Collection[str], *, base: str, now: datetime) -> None:
+        """End what is not for these sources, or has a callback that does not begin with `base`."""
+
+    async def want(
+        self, source: str, announced: Announced | None, *, callback: str, secret: str, now: datetime
+    ) -> None:
+        """Let this be the source's subscription, under a new callback; one that is there already stays as it is."""
+
+    async def of_source(self, source: str) -> Subscription | None:
+        """The one that counts."""
+
+    async def of_callback(self, callback: str) -> Subscription | None:
+        """Whose callback this is."""
+
+    async def due(self, *, now: datetime, limit: int) -> list[Subscription]:
+        """Those to be asked for, renewed, or ended now."""
+
+    async def begin(self, subscription: Subscription, *, until: datetime) -> bool:
+        """It is asked for, or ended, now; if nothing comes of it, it is due again. False where it changed meanwhile."""
+
+    async def fail(self, subscription: Subscription, *, until: datetime, says: str) -> None:
+        """The hub would not, or was not there: again at `until`."""
+
+    async def confirm(self, subscription: Subscription, *, lease_until: datetime, due_at: datetime) -> None:
+        """The hub verified it."""
+
+    async def forget(self, subscription: Subscription) -> None:
+        """It is ended."""
+
+    async def hear(self, subscription: Subscription, *, now: datetime, poll_at: datetime) -> None:
+        """The hub told of news: its source is due at `poll_at`, unless it is failing."""
+
+    async def miss(self, source: str, *, since: datetime) -> None:
+        """A poll found news, and the hub had not told of any since."""
+
+
+class Callbacks(Protocol):
+    """What the web hands on of what hubs send to our callbacks, each named by its token."""
+
+    async def expects(self, token: str) -> bool:
+        """Whether there is such a callback."""
+
+    async def answer(self, token: str, asked: Mapping[str, str]) -> str | None:
+        """The text that says yes to a hub's question; None for no."""
+
+    async def push(self, token: str, *, signature: str, body: bytes) -> None:
+        """A hub says that its feed has changed."""
 
 
 class SubscriberStore(Protocol):

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, Connection, func, select, type_coerce, update
 
-from syndicator.storage.tables import deliveries, entries, sources, subscribers, unread
+from syndicator.storage.tables import deliveries, entries, sources, subscribers, subscriptions, unread
 
 _CALENDARS = (
     sources.c.next_poll_at,
@@ -18,6 +18,7 @@ _CALENDARS = (
     unread.c.due_at,
     subscribers.c.due_at,
     subscribers.c.ask_due_at,
+    subscriptions.c.due_at,
 )
 
 

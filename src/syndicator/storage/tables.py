@@ -414,6 +414,7 @@ subscriptions = Table(
     metadata,
     _id(),
     Column("direction", String, nullable=False, comment="in: we subscribe; out: others subscribe to us"),
+    _ref("source_id", "sources.id", null=True),
     Column("topic", Text, nullable=False),
     Column("callback", Text, nullable=False),
     Column("hub", Text),
@@ -423,8 +424,12 @@ subscriptions = Table(
     Column("due_at", Instant),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("says", Text, nullable=False, server_default=""),
+    Column("heard_at", Instant, comment="when the hub last told of news"),
+    Column("missed_count", Integer, nullable=False, server_default="0", comment="news in a row it did not tell of"),
     UniqueConstraint("direction", "topic", "callback"),
+    Index("ix_subscriptions_callback", "callback"),
     Index("ix_subscriptions_due_at", "due_at"),
+    Index("ix_subscriptions_source_id", "source_id"),
 )
 
 subscribers = Table(

@@ -13,6 +13,7 @@ from syndicator.web.decisions import DecisionPages
 from syndicator.web.door import Door, names_us
 from syndicator.web.feeds import PREFIX, FeedPages, Links
 from syndicator.web.hub import HubPage
+from syndicator.web.listening import ListeningPage
 from syndicator.web.pages import Pages, plain_error
 from syndicator.web.partners import PREFIX as PARTNERS
 from syndicator.web.partners import PartnerPages
@@ -34,6 +35,7 @@ def create_app(
     admin_token: Secret | None,
     base_url: str = "",
     hub: HubPage | None = None,
+    listening: ListeningPage | None = None,
     links: Links | None = None,
     partners: PartnerPages | None = None,
     vitals: Callable[[], Vitals] | None = None,
@@ -55,7 +57,12 @@ def create_app(
         unrendered=lambda: [name for name in feeds if shelf.get(name, "atom") is None],
         vitals=vitals,
     )
-    routes = [*pages.routes(), *(hub.routes() if hub else []), *(decisions(door).routes() if decisions else [])]
+    routes = [
+        *pages.routes(),
+        *(hub.routes() if hub else []),
+        *(listening.routes() if listening else []),
+        *(decisions(door).routes() if decisions else []),
+    ]
     others = Starlette(routes=routes, exception_handlers={HTTPException: plain_error, Exception: plain_error})
     others.router.redirect_slashes = False  # it would redirect to whatever Host the client named
     readers = FeedPages(shelf, feeds, archive, links, past_feeds or {})

@@ -1,0 +1,31 @@
+"""Who tells of a feed's changes: a page's Link header, or the links in the feed itself (W3C WebSub, section 4)."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from syndicator import urls
+from syndicator.model import Announced, Page
+
+_LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:"[^"]*"|[^\s",;]+))*)')
+_REL = re.compile(r';\s*rel\s*=\s*(?:"([^"]*)"|([^\s",;]+))', re.IGNORECASE)
+
+
+def announced(page: Page, links: Iterable[tuple[str, str]]) -> Announced | None:
+    """The hub that `page` names, and the feed's own name there; None without both. `links` are (rel, address).
+
+    The header counts before the feed, which a cache or a mirror may serve.
+    """
+    found = [*_of_header(page.headers.get("link", "")), *links]
+    hub, topic = _first("hub", found, page), _first("self", found, page)
+    return Announced(hub=hub, topic=topic) if hub and topic else None
+
+
+def _of_header(header: str) -> Iterator[tuple[str, str]]:
+    for address, parameters in _LINK.findall(header):
+        for quoted, bare in _REL.findall(parameters):
+            yield from ((rel, address) for rel in (quoted or bare).split())
+
+
+def _first(rel: str, links: Iterable[tuple[str, str]], page: Page) -> str | None:
+    addresses = (urls.absolute(page.final_url, href) for name, href in links if name.lower() == rel and href)
+    return next((address for address in addresses if address), None)
