@@ -74,7 +74,8 @@ _BYLINE = (
         "class",
     ),
 )
-_HINTS = ("uthor", "yline", "y-line", "yLine", "byl", "enulis", "eporter", "ewarta", "riter", "ournalist", "osted-by")
+_HINT = re.compile(r"uthor|yline|y-line|yLine|byl|enulis|eporter|ewarta|riter|ournalist|osted-by")
+_NAMING = {"itemprop": XPath("descendant::*[@itemprop]"), "rel": XPath("descendant::*[@rel]")}
 _WRITTEN = re.compile(
     r"^\W*(?:written\s+by|posted\s+by|published\s+by|words\s+by|by|oleh|ditulis\s+oleh|penulis|pewarta|reporter|von|por|par)\b"
     r"\s*:?\s+(?P<names>\S.*)$",
@@ -129,13 +130,6 @@ def names_in(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def _candidates(hints: tuple[str, ...]) -> XPath:
-    """What may be a byline by its attributes. Each hint costs a scan: only those that the page has are asked for."""
-    named = [f"contains(@class, '{hint}')" for hint in hints]
-    return XPath(f"descendant::*[@itemprop or @rel{''.join(f' or {test}' for test in named)}]")
-
-
-@lru_cache(maxsize=64)
 def _texts_that_start(starts: tuple[str, ...]) -> XPath:
     tests = " or ".join(f"starts-with(normalize-space(.), '{start}')" for start in starts)
     return XPath(f"descendant::text()[string-length(.) < {_MAX_LINE} and ({tests})]")
@@ -145,9 +139,11 @@ def _places(root: HtmlElement, metas: Metas, linked: Linked, text: str) -> Itera
     yield "json-ld", list(linked.people)
     for name in _METAS:
         yield f"meta {name}", list(metas.all(name))
-    candidates = _candidates(tuple(hint for hint in _HINTS if hint in text))(root)
-    for pattern, attribute in _BYLINE:
-        yield attribute, _bylines(candidates, pattern, attribute)
+    for pattern, attribute in _BYLINE[:2]:
+        yield attribute, _bylines(_NAMING[attribute](root), pattern, attribute)
+    classed = [element for element in root.iter() if (names := element.get("class")) and _HINT.search(names)]
+    for pattern, attribute in _BYLINE[2:]:
+        yield attribute, _bylines(classed, pattern, attribute)
     yield "text", _written(root, text)
     yield "json-ld", list(linked.houses)
 

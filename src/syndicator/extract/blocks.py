@@ -5,15 +5,14 @@ elements it is made of. A page is walked once; what is chosen is written from th
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import lru_cache
 from typing import TypeAlias
 
 from lxml.html import HtmlElement
 
-from syndicator.extract.names import HIDDEN, MARKS, marks_of
+from syndicator.extract.names import HIDDEN, marks_of
 
 _SKIPPED = frozenset(
     """script style noscript template head title meta link select option textarea input svg math object embed canvas audio map
@@ -34,7 +33,6 @@ _EMOJI = re.compile(r"\b(?:emoji|wp-smiley)\b")
 _DIGITS = re.compile(r"\d+")
 _MAX_FIGURE_PARAGRAPHS = 3
 NEVER = -99
-_NO_MARKS = (NEVER,) * len(MARKS)
 
 
 class Sign(Enum):
@@ -45,27 +43,26 @@ class Sign(Enum):
 
 
 Piece: TypeAlias = str | HtmlElement | Sign
-Marks = tuple[int, ...]
+Marks = Mapping[int, int]
+"""How deep the nearest holder of a mark is. A box whose element sets none has the very marks of the box around it."""
 
-
-@lru_cache(maxsize=20_000)
-def _signature(tag: str, names: str) -> str:
-    return f"{tag}.{_DIGITS.sub('', names)}"
+_Names = tuple[str, str, str | None, str | None]
+"""An element's tag, class, id and role."""
+_Kind = tuple[frozenset[int], str, bool]
+"""The marks that it sets, its signature, and whether it may be a figure."""
 
 
 class Box:
-    """An element that parts lines. `marks` says how deep the nearest holder of each mark is; the rest is summed up later."""
+    """An element that parts lines. What it holds is summed up later."""
 
     __slots__ = (
         "best_steps", "chars", "depth", "element", "figures", "good", "good_chars", "lines", "link_chars", "marks", "parent",
         "score", "signature", "tag",
     )  # fmt: skip
 
-    def __init__(self, element: HtmlElement, parent: "Box | None", marks: Marks, names: str) -> None:
-        self.element, self.parent, self.marks = element, parent, marks
-        self.tag: str = element.tag
+    def __init__(self, element: HtmlElement, tag: str, parent: "Box | None", marks: Marks, signature: str) -> None:
+        self.element, self.tag, self.parent, self.marks, self.signature = element, tag, parent, marks, signature
         self.depth: int = parent.depth + 1 if parent else 0
-        self.signature = _signature(self.tag, names)
         self.chars = self.link_chars = self.lines = self.good = self.figures = 0
         self.good_chars = self.score = 0.0
         self.best_steps = NEVER
@@ -121,8 +118,9 @@ def walk(root: HtmlElement) -> Blocks:
 
 class _Walker:
     def __init__(self, root: HtmlElement) -> None:
-        top = Box(root, None, _NO_MARKS, "")
+        top = Box(root, root.tag, None, {}, f"{root.tag}.")
         self.found = Blocks(root=top, boxes=[top])
+        self._kinds: dict[_Names, _Kind] = {}
         self._run: list[Piece] = []
         self._open: list[HtmlElement] = []
         self._in_link = self._in_strong = 0
@@ -135,7 +133,9 @@ class _Walker:
         for child in element:
             tag = child.tag
             if tag in _BOXES:
-                self.flush(box)
+                if self._run:
+                    self.flush(box)
+                self._links = 0
                 self._box(child, tag, box, marks)
             elif tag == "br":
                 self._break(box)
@@ -149,22 +149,33 @@ class _Walker:
                 self._text(child.tail)
 
     def _box(self, element: HtmlElement, tag: str, parent: Box, marks: Marks) -> None:
-        names = element.get("class") or ""
-        if (tag == "figure" or (tag == "div" and names and _FIGURE.search(names))) and self._is_figure(element):
+        said = dict(element.items())
+        new, signature, may_show = (
+            self._kind((tag, said.get("class", ""), said.get("id"), said.get("itemprop") or said.get("role")))
+            if said
+            else self._kind((tag, "", None, None))
+        )
+        if may_show and self._is_figure(element):
             self._place(element, parent)
             return
-        new = marks_of(tag, (names, element.get("id"), element.get("itemprop") or element.get("role")))
-        style = element.get("style")
-        if (
-            (style is not None and "display" in style and "none" in style)
-            or element.get("hidden") is not None
-            or element.get("aria-hidden") == "true"
-        ):
-            new.add(HIDDEN)
-        box = Box(element, parent, _marked(marks, new, parent.depth + 1), names)
+        if said and _is_hidden(said):
+            new |= {HIDDEN}
+        box = Box(element, tag, parent, _marked(marks, new, parent.depth + 1), signature)
         self.found.boxes.append(box)
         self.inside(element, box, box.marks)
-        self.flush(box)
+        if self._run:
+            self.flush(box)
+        self._links = 0
+
+    def _kind(self, names: _Names) -> _Kind:
+        """What an element so named is: a page repeats few."""
+        kind = self._kinds.get(names)
+        if kind is None:
+            tag, classes, *_ = names
+            may_show = tag == "figure" or (tag == "div" and _FIGURE.search(classes) is not None)
+            kind = marks_of(tag, names[1:]), f"{tag}.{_DIGITS.sub('', classes)}", may_show
+            self._kinds[names] = kind
+        return kind
 
     def _is_figure(self, element: HtmlElement) -> bool:
         """Whether the element shows something: a table, quote or code in a `<figure>` is content of its own."""
@@ -179,7 +190,7 @@ class _Walker:
         is_link = tag == "a"
         names = element.get("class")
         if is_link or (names and len(element)):
-            marks = _marked(marks, marks_of(tag, (names,)), box.depth)
+            marks = _marked(marks, self._kind((tag, names or "", None, None))[0], box.depth)
         is_strong = tag in {"strong", "b"}
         self._in_link += is_link
         self._links += is_link
@@ -232,9 +243,6 @@ class _Walker:
     def flush(self, box: Box) -> None:
         """End the line that is being read, if it says anything."""
         run = self._run
-        if not run:
-            self._links = 0
-            return
         text = " ".join(
             "".join([piece if isinstance(piece, str) else " " if piece is Sign.BREAK else "" for piece in run]).split()
         )
@@ -248,10 +256,10 @@ class _Walker:
         self._link_chars = self._links = self._strong_chars = 0
 
 
-def _marked(marks: Marks, new: set[int], depth: int) -> Marks:
-    if not new:
-        return marks
-    changed = list(marks)
-    for number in new:
-        changed[number] = depth
-    return tuple(changed)
+def _marked(marks: Marks, new: frozenset[int], depth: int) -> Marks:
+    return {**marks, **dict.fromkeys(new, depth)} if new else marks
+
+
+def _is_hidden(said: Mapping[str, str]) -> bool:
+    style = said.get("style", "")
+    return ("display" in style and "none" in style) or "hidden" in said or said.get("aria-hidden") == "true"

@@ -9,7 +9,7 @@ from lxml.html import fragment_fromstring
 
 from syndicator.errors import Unreadable
 from syndicator.extract import figures
-from syndicator.extract.blocks import Blocks, Box, Place, boxes_around, walk
+from syndicator.extract.blocks import NEVER, Blocks, Box, Place, boxes_around, walk
 from syndicator.extract.choose import Classifier, choose, home_of
 from syndicator.extract.clutter import remove_clutter
 from syndicator.extract.features import About
@@ -97,7 +97,7 @@ def _shown(page: Blocks, chosen: Sequence[int]) -> list[Place]:
 
 
 def _is_within(box: Box, home: Box, taken: dict[Box, int]) -> bool:
-    if any(box.marks[mark] > home.depth for mark in _ELSEWHERE):
+    if any(box.marks.get(mark, NEVER) > home.depth for mark in _ELSEWHERE):
         return False
     for walked in boxes_around(box):
         if walked is home:

@@ -32,7 +32,7 @@ def choose(page: Blocks, about: About, classify: Classifier = forest.probabiliti
     _level_tables(lines, chances)
     least = _threshold(lines, chances)
     chosen = [number for number, chance in enumerate(chances) if chance > least]
-    while chosen and lines[chosen[-1]].box.marks[HEADING] >= 0:
+    while chosen and HEADING in lines[chosen[-1]].box.marks:
         chosen.pop()  # a heading over nothing
     if sum(_words(lines[number]) for number in chosen) >= _MIN_WORDS:
         return _with_tables(page, chosen)
@@ -101,7 +101,7 @@ def _tables(lines: Sequence[Block]) -> dict[HtmlElement, list[int]]:
     """The lines of each innermost table."""
     cells: dict[HtmlElement, list[int]] = {}
     for number, block in enumerate(lines):
-        if block.box.marks[TABLE] >= 0:
+        if TABLE in block.box.marks:
             table = next(box for box in boxes_around(block.box) if box.tag == "table")
             cells.setdefault(table.element, []).append(number)
     return cells

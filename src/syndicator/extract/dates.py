@@ -30,6 +30,8 @@ _DATES = tuple(
         ("cjk", r"(?P<y>\d{4})\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日일]"),
     )
 )
+# Every way to write a date has one: most texts have none, and are looked through once instead of five times.
+_YEAR = re.compile(r"\d{4}")
 _ZONE = r"(?P<zone>Z\b|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|(?:UTC|GMT)[+-]\d{1,2}|[A-Za-z]{2,4}\b)"
 _TIME = re.compile(
     rf"(?P<h>\d{{1,2}})[:.](?P<min>\d{{2}})(?:[:.](?P<s>\d{{2}}))?(?:[.,]\d+)?(?!\d)\s*(?P<half>[ap]\.?m\b\.?)?\s*\(?{_ZONE}?",
@@ -65,6 +67,8 @@ def stated(text: str, *, zone: tzinfo, language: str | None = None) -> datetime 
     text = text[:300]
     if match := _EPOCH.match(text):
         return datetime.fromtimestamp(int(match.group(1)), zone)
+    if not _YEAR.search(text):
+        return None
     found = [(match.start(), order, match) for order, pattern in _DATES if (match := pattern.search(text))]
     for _, order, match in sorted(found, key=lambda entry: entry[0]):
         day = _day(order, match, language)

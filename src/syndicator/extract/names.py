@@ -63,32 +63,30 @@ RELATED, SHARE, AD, COMMENT, SIDE, BIO, OFFER = (
     _NUMBER[name] for name in ("related", "share", "ad", "comment", "side", "bio", "offer")
 )
 
-_BY_TAG = {tag: _NUMBER[f"<{tag}>"] for tag in _TAGS if tag != "heading"}
-_BY_TAG |= {tag: _NUMBER[f"<{alike}>"] for tag, alike in _SAME_TAG.items()}
+_BY_TAG = {tag: frozenset({_NUMBER[f"<{tag}>"]}) for tag in _TAGS if tag != "heading"}
+_BY_TAG |= {tag: frozenset({_NUMBER[f"<{alike}>"]}) for tag, alike in _SAME_TAG.items()}
 _BY_WORD: dict[str, set[int]] = {}
 for _name, _words in _WORDS.items():
     for _word in _words.split():
         _BY_WORD.setdefault(_word, set()).add(_NUMBER[_name])
+_KNOWN = frozenset(_BY_WORD)
 _PARTS = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 _RUNS = re.compile(r"[a-z]+")
 _NOTHING: frozenset[int] = frozenset()
 _MAX_CHARS = 400
 
 
-def marks_of(tag: str, names: Iterable[str | None]) -> set[int]:
+def marks_of(tag: str, names: Iterable[str | None]) -> frozenset[int]:
     """The marks that an element of this tag, with these class, id and role, sets on everything in it."""
-    found = {_BY_TAG[tag]} if tag in _BY_TAG else set()
-    for name in names:
-        if name:
-            found.update(_of_name(name))
-    return found
+    own = _BY_TAG.get(tag, _NOTHING)
+    return own.union(*[_of_name(name) for name in names if name])
 
 
 @lru_cache(maxsize=20_000)
 def _of_name(name: str) -> frozenset[int]:
-    found: set[int] = set()
-    for word in _PARTS.findall(name[:_MAX_CHARS]):
-        found |= _BY_WORD.get(word.lower(), _NOTHING)
-    for word in _RUNS.findall(name[:_MAX_CHARS].lower()):
-        found |= _BY_WORD.get(word, _NOTHING)
-    return frozenset(found)
+    name = name[:_MAX_CHARS]
+    small = name.lower()
+    words = _KNOWN.intersection(_RUNS.findall(small))
+    if small != name:
+        words |= _KNOWN.intersection(map(str.lower, _PARTS.findall(name)))
+    return _NOTHING.union(*map(_BY_WORD.__getitem__, words)) if words else _NOTHING

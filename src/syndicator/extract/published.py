@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from itertools import islice
 
+from lxml import etree
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
@@ -43,8 +45,8 @@ _IN_URL = re.compile(
     r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/_.-]|$)|[/_-]((?:19|20)\d\d)(\d\d)(\d\d)(?=[/_.-])"
 )
 _PROPERTIES = XPath("descendant::*[@itemprop]")
-_FOLLOWING = XPath("following::text()[normalize-space()][position() <= 40]")
 _READ = frozenset({"time", "text"})
+_Others = dict[HtmlElement, bool]
 _MAX_LINE, _NEAR_ELEMENTS, _NEAR_TEXTS = 160, 30, 40
 
 
@@ -97,10 +99,11 @@ def _published(place: Place) -> Iterator[tuple[str, str]]:
             yield value, f"meta {name}"
     yield from _property(place.root, "datepublished")
     yield from _times(place.root)
-    yield from ((text, "text") for text in _near_headline(place.root))
+    others: _Others = {}
+    yield from ((text, "text") for text in _near_headline(place.root, others))
     for match in _IN_URL.finditer(place.url):
         yield "-".join(part for part in match.groups() if part), "url"
-    yield from ((text, "text") for text in _after_headline(place.root))
+    yield from ((text, "text") for text in _after_headline(place.root, others))
 
 
 def _modified(place: Place) -> Iterator[tuple[str, str]]:
@@ -122,7 +125,8 @@ def _property(root: HtmlElement, name: str) -> Iterator[tuple[str, str]]:
 
 def _times(root: HtmlElement) -> Iterator[tuple[str, str]]:
     """`<time>` elements of this story: those that say what they are first, a change last."""
-    own = [element for element in root.iter("time") if not _is_other_story(element)]
+    others: _Others = {}
+    own = [element for element in root.iter("time") if not _is_other_story(element, others)]
     for element in sorted(own, key=_time_rank):
         yield _stated(element), "time"
 
@@ -138,16 +142,29 @@ def _stated(element: HtmlElement) -> str:
     return element.get("content") or element.get("datetime") or element.get("title") or _line(element)
 
 
-def _is_other_story(element: HtmlElement) -> bool:
-    return any(
-        parent.tag in {"nav", "aside", "footer"}
-        or _OTHER_STORY.search(f"{parent.get('class', '')} {parent.get('id', '')}")
-        for parent in element.iterancestors()
-        if parent.tag not in {"body", "html", "main", "article"}
-    )
+def _is_other_story(element: HtmlElement, others: _Others) -> bool:
+    """Whether a box around the element is another story's; `others` keeps what was found of each."""
+    new: list[HtmlElement] = []
+    found = False
+    for parent in element.iterancestors():
+        if parent in others:
+            found = others[parent]
+            break
+        new.append(parent)
+    for parent in reversed(new):
+        found = others[parent] = found or _holds_others(parent)
+    return found
 
 
-def _near_headline(root: HtmlElement) -> Iterator[str]:
+def _holds_others(parent: HtmlElement) -> bool:
+    if parent.tag in {"body", "html", "main", "article"}:
+        return False
+    if parent.tag in {"nav", "aside", "footer"}:
+        return True
+    return _OTHER_STORY.search(f"{parent.get('class', '')} {parent.get('id', '')}") is not None
+
+
+def _near_headline(root: HtmlElement, others: _Others) -> Iterator[str]:
     """Short lines that stand near the headline, then those anywhere that are named like dates."""
     headline = next(root.iter("h1"), None)
     if headline is not None:
@@ -164,22 +181,32 @@ def _near_headline(root: HtmlElement) -> Iterator[str]:
         for element in headline.itersiblings(preceding=True):
             yield _short(element)
     for element in root.iter("span", "div", "p", "li", "small", "em", "b", "td", "abbr", "dd", "h5", "h6"):
-        if _NAMED.search(f"{element.get('class', '')} {element.get('id', '')}") and not _is_other_story(element):
+        if _NAMED.search(f"{element.get('class', '')} {element.get('id', '')}") and not _is_other_story(
+            element, others
+        ):
             yield _short(element)
 
 
-def _after_headline(root: HtmlElement) -> Iterator[str]:
+def _after_headline(root: HtmlElement, others: _Others) -> Iterator[str]:
     """The short pieces of text that follow the headline, whatever they stand in."""
     for headline in root.iter("h1"):
-        for text in _FOLLOWING(headline)[:_NEAR_TEXTS]:
-            parent = text.getparent()
-            if (
-                len(text) <= _MAX_LINE
-                and parent is not None
-                and parent.tag not in UNSEEN
-                and not _is_other_story(parent)
-            ):
+        for text, element in islice(_following(headline), _NEAR_TEXTS):
+            if len(text) <= _MAX_LINE and element.tag not in UNSEEN and not _is_other_story(element, others):
                 yield " ".join(text.split())
+
+
+def _following(headline: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
+    """The pieces of text after an element to the end of the page, each with the element that it is in or behind."""
+    for holder in (headline, *headline.iterancestors()):
+        yield from _said(holder.tail, holder)
+        for element in holder.itersiblings():
+            for event, part in etree.iterwalk(element, events=("start", "end")):
+                yield from _said(part.text if event == "start" else part.tail, part)
+
+
+def _said(text: str | None, element: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
+    if text and not text.isspace():
+        yield text, element
 
 
 def _short(element: HtmlElement) -> str:

@@ -5,7 +5,6 @@ and says so only in its error log. Not here: anything about articles.
 """
 
 import re
-import sys
 from dataclasses import dataclass
 from itertools import dropwhile
 
@@ -38,9 +37,15 @@ _MARKUP = re.compile(
     r"<(?:!doctype html|html|head|body|article|main|div|p|h1|meta|title|span|section)[\s>/]", re.IGNORECASE
 )
 _FEED = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)?<(rss|feed|urlset|sitemapindex|rdf:RDF)\b")
-_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}))\b;?", re.IGNORECASE)
+# Only those that may stand for what XML forbids: control characters, halves of surrogate pairs, U+FFFE and U+FFFF.
+_REFERENCE = re.compile(
+    r"&#(?:x0*([0-9a-f]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef])|0*([0-9]|[12][0-9]|3[01]|5[5-7][0-9]{3}|6553[45]))\b;?",
+    re.IGNORECASE,
+)
 _AMP = re.compile(r"<html\b[^>]*?\s(?:amp|⚡)(?:[\s=>])", re.IGNORECASE)
 _OF_HEAD = frozenset({"title", "meta", "link", "script", "style", "base", "noscript", "template"})
+# lxml.html looks up a class for every element in Python, 1,200 times a page; only forms have classes of their own.
+_ALL_ALIKE = etree.ElementDefaultClassLookup(element=HtmlElement)
 _HEAD_CHARS, _HEAD_BYTES, _MAX_NUL_SHARE = 20_000, 1024, 0.05
 
 
@@ -72,7 +77,7 @@ def markup(page: Page) -> str:
 def _legal_reference(reference: re.Match[str]) -> str:
     """The reference, unless it stands for what XML forbids: such text can't be set again once it is parsed."""
     number = int(reference[1], 16) if reference[1] else int(reference[2])
-    return reference[0] if number > sys.maxunicode or legal(chr(number)) else ""
+    return reference[0] if legal(chr(number)) else ""
 
 
 def _is_binary(start: bytes) -> bool:
@@ -108,6 +113,7 @@ def depth(element: HtmlElement) -> int:
 def _parse(text: str, *, huge: bool) -> tuple[HtmlElement | None, str]:
     # The charset is fixed: left to itself lxml believes <meta charset>, UTF-7 included.
     parser = HTMLParser(encoding="utf-8", huge_tree=huge, remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_ALL_ALIKE)
     try:
         root = etree.fromstring(text.encode("utf-8"), parser=parser)
     except etree.XMLSyntaxError:  # nothing in it that makes a document
