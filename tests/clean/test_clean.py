@@ -149,8 +149,20 @@ def test_X01_hundred_thousand_nested_elements_are_refused_at_once():
         cleaned("<div>" * 100_000 + "isi")
 
 
+def test_words_nested_deeper_than_libxml2_reads_are_kept():
+    found = cleaned("<p>Isi berita.</p>" + "<dd>" * 300 + "Kata terakhir")
+    assert found.article.text == "Isi berita.\nKata terakhir"
+
+
+def test_body_of_a_hundred_thousand_neighbours_is_cleaned_in_linear_time():
+    text = cleaned("<p>" + "<span>kata</span> <b></b>" * 100_000 + "</p>").article.text
+    assert text.count("kata") == 100_000
+
+
 def test_control_characters_are_gone_from_every_field():
-    article = cleaned("<p>Isi\x00 &#11;berita</p>", title="Ju\x0bdul", authors=("A\x01yu",), tags=("t\x02ag",)).article
+    article = cleaned(
+        "<p>Isi\x00 &#11;&#x1;&#55296;berita</p>", title="Ju\x0bdul", authors=("A\x01yu",), tags=("t\x02ag",)
+    ).article
     assert (article.title, article.authors, article.tags) == ("Judul", ("Ayu",), ("tag",))
     assert "\x0b" not in article.html + article.text
 
@@ -280,6 +292,19 @@ _HTML = st.recursive(
     lambda inner: st.builds(_element, _TAGS, _ATTRIBUTES, st.lists(inner, max_size=4), st.booleans()),
     max_leaves=25,
 )
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "Kata berita<figure>Kata berita<a href='https://e.example/x'></a></figure>",
+        "Kata berita<ul><li></li></ul>Share<p></p>",
+        "<figure><figcaption>Kata berita<p>Share</p></figcaption><a href='/x'> </a></figure>",
+    ],
+)
+def test_what_an_emptied_element_leaves_is_clean_the_first_time(html):
+    article = cleaned(html).article
+    assert cleaned(article.html).article == article
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,7 +1,6 @@
 """Sounds and films that go with an article."""
 
-from bs4 import BeautifulSoup
-
+from syndicator.clean.markup import parse
 from syndicator.clean.media import enclosures_of
 from syndicator.model import Enclosure
 
@@ -9,7 +8,7 @@ BASE = "https://radar.example.id/2026/11/berita/"
 
 
 def found(html):
-    return enclosures_of(BeautifulSoup(f"<body>{html}</body>", "lxml").body, BASE)
+    return enclosures_of(parse(html), BASE)
 
 
 def test_files_in_players_and_links_go_along_each_once_with_their_type():

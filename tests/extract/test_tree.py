@@ -1,6 +1,7 @@
 """What is refused and what is forgiven: no part of a page is lost without a word."""
 
 import pickle
+import time
 
 import pytest
 
@@ -69,6 +70,22 @@ def test_X01_hundred_thousand_nested_elements_are_refused(page, story):
 def test_X02_monstrous_markup_is_refused_with_a_reason(page, body):
     with pytest.raises(Unreadable, match=r"limit|no body|no element"):
         extract(page(body))
+
+
+@pytest.mark.parametrize(
+    ("body", "limit"),
+    [
+        ("<p>kata dan kata</p>" * 200_000, "12,000"),
+        ("<a href=/x>kabar</a> " * 50_000, "12,000"),
+        ("<table>" + "<tr><td>1</td><td>kata</td></tr>" * 20_000 + "</table>", "12,000"),
+        ("<p>" + "kata lain, " * 450_000 + "</p>", "1,000,000"),
+    ],
+)
+def test_X02_page_of_which_no_article_is_made_is_refused_at_once(page, story, body, limit):
+    begun = time.process_time()
+    with pytest.raises(Unreadable, match=limit):
+        extract(page(f"<h1>Kabar</h1>{story}{body}"))
+    assert time.process_time() - begun < 3  # a quarter of a second on a quiet machine
 
 
 def test_X03_charset_is_ours_to_choose(page):

@@ -6,12 +6,14 @@ Pure, and its own output is clean: cleaning it again changes nothing. Raises Unr
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from lxml.html import HtmlElement
+
 from syndicator import urls
-from syndicator.clean import fragment, paid
+from syndicator.clean import fragment, markup, paid
 from syndicator.clean.blocks import plain_blocks
 from syndicator.clean.credits import credits_in
 from syndicator.clean.fingerprint import draft_hash, fingerprint, rules_version
@@ -30,6 +32,8 @@ __all__ = ["TEMPLATE", "Cleaned", "clean", "draft_hash", "fingerprint", "rules_v
 
 TEMPLATE = "template"
 """The rule by which a line is dropped because its site says it on other pages, too; and its place in origins."""
+
+_MOST_ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,31 +57,31 @@ def clean(
     title = _line(draft.title)
     authors = tuple(dict.fromkeys(line for name in draft.authors if (line := _line(name))))
     check_depth(draft.body_html)
-    body = fragment.parse(legal(draft.body_html))
+    body = markup.parse(draft.body_html)
     fragment.link_players(body, draft.url)
     fragment.absolute_addresses(body, draft.url)
     enclosures = with_said(enclosures_of(body, draft.url), draft.enclosures)
-    plain_blocks(body)
-    dropped = fragment.drop_furniture(body, _compiled(rules.drop_lines))
-    dropped += fragment.drop_repeats(body, Known(title=title, authors=authors, published_at=draft.published_at))
-    fragment.drop_empty(body)
-    said = keyed(lines_of(body))
+    known = Known(title=title, authors=authors, published_at=draft.published_at)
+    dropped = _drop(body, _compiled(rules.drop_lines), known)
+    lines = lines_of(body)
+    said = keyed(lines)
     if gone := recurring(said, refrains):
         dropped += fragment.drop_lines(body, frozenset(said[number].text for number in gone), rule=TEMPLATE)
         fragment.drop_empty(body)
-    made_by = credits_in(keyed(lines_of(body)))
+        lines = lines_of(body)
+    made_by = credits_in(keyed(lines))
     if made_by.lines:
         dropped += fragment.drop_lines(body, made_by.texts, rule="credit")
         fragment.drop_empty(body)
+        lines = lines_of(body)
     authors = tuple(name for name in authors if name not in made_by.editors) or made_by.writers
-    lines = lines_of(body)
     if not lines:
         raise Unreadable(f"{draft.url}: nothing remains of the body ({len(dropped)} lines dropped)")
     text = "\n".join(lines)
     article = Article(
         url=draft.canonical_url,
         title=title,
-        html=sanitise(fragment.html_of(body)),
+        html=sanitise(markup.html_of(body)),
         text=text,
         published_at=draft.published_at,
         modified_at=draft.modified_at,
@@ -97,6 +101,18 @@ def clean(
         recurring=known_of(said, refrains),
         editors=made_by.editors,
     )
+
+
+def _drop(body: HtmlElement, patterns: Sequence[re.Pattern[str]], known: Known) -> list[Dropped]:
+    """Remove what is no part of the story, and again while something went: a figure without its picture is none."""
+    dropped: list[Dropped] = []
+    for _ in range(_MOST_ROUNDS):
+        plain_blocks(body)
+        gone = fragment.drop_furniture(body, patterns) + fragment.drop_repeats(body, known)
+        dropped += gone
+        if not fragment.drop_empty(body) and not gone:
+            break
+    return dropped
 
 
 @lru_cache(maxsize=256)

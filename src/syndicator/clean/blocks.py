@@ -4,10 +4,9 @@ A sanitiser parses anew and moves what stands where it may not (text in a table,
 thing gets its place first, so that no words run together and a second cleaning finds nothing to do.
 """
 
-from bs4 import Tag
-from bs4.element import NavigableString, PageElement
+from lxml.html import Element, HtmlElement
 
-from syndicator.clean.tags import all_tags, holds, is_inside, tags
+from syndicator.clean.tags import Going, holds, is_blank, is_inside, tags, take_apart
 
 _CONTAINERS = (
     "div", "section", "article", "main", "header", "center", "address", "details", "summary", "fieldset", "form", "dl",
@@ -21,11 +20,14 @@ _RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "i": "em", "b": "strong", "strik
 _MARKS = frozenset({"em", "strong", "code", "sub", "sup", "s", "a"})
 _KNOWN = _BLOCKS | _MARKS | {"br", "img"}
 _HOLDING = frozenset({*_CONTAINERS, *_ALIKE})
+_BOUNDARIES = _BLOCKS | {Going.UNWRAPPED}
+_IN_FIGURE = frozenset({"img", "figcaption", "a"})
 _TABLE = ("table",)
+_IN_TABLE = {"table": {"thead", "tbody", "tr"}, "thead": {"tr"}, "tbody": {"tr"}, "tr": {"td", "th"}}
 _UNSEEN = ("script", "style", "noscript", "template", "object", "svg", "math", "textarea", "select", "title", "button")
 
 
-def plain_blocks(body: Tag) -> None:
+def plain_blocks(body: HtmlElement) -> None:
     """Give every part of the fragment a place that HTML allows."""
     _known_tags_only(body)
     for table in tags(body, _TABLE):
@@ -34,88 +36,115 @@ def plain_blocks(body: Tag) -> None:
     for container in reversed(tags(body, _HOLDING)):
         if holds(container, _BLOCKS):
             _wrap_runs(container)
-            container.unwrap()
-        elif container.name in _CONTAINERS:
-            container.name = "p"
-    for tag in [*tags(body, ("blockquote", "figure")), body]:
-        _wrap_runs(tag)
+            container.tag = Going.UNWRAPPED
+        elif container.tag in _CONTAINERS:
+            container.tag = "p"
+    take_apart(body)
+    for element in [*tags(body, ("blockquote", "figure")), body]:
+        _wrap_runs(element)
     for listing in tags(body, ("ul", "ol")):
         _entries_only(listing)
 
 
-def _entries_only(listing: Tag) -> None:
+def _entries_only(listing: HtmlElement) -> None:
     """What stands in a list without being an entry becomes one."""
-    for child in list(listing.children):
-        if _says(child) and not (isinstance(child, Tag) and child.name == "li"):
-            child.wrap(Tag(name="li"))
+    children = list(listing)
+    if not is_blank(listing.text):
+        entry = Element("li")
+        entry.text, listing.text = listing.text, None
+        listing.insert(0, entry)
+    for child in children:
+        text, child.tail = child.tail, None
+        entry = child
+        if child.tag != "li":
+            entry = Element("li")
+            child.addprevious(entry)
+            entry.append(child)
+        if is_blank(text):
+            entry.tail = text
+        else:
+            after = Element("li")
+            after.text = text
+            entry.addnext(after)
 
 
-def _known_tags_only(body: Tag) -> None:
-    for tag in tags(body, _UNSEEN):
-        tag.decompose()
-    for tag in tags(body, _RENAMED):
-        tag.name = _RENAMED[tag.name]
-    for tag in all_tags(body):
-        if tag.name not in _KNOWN or (tag.name in _MARKS and (holds(tag, _BLOCKS) or is_inside(tag, (tag.name,)))):
-            tag.unwrap()
+def _known_tags_only(body: HtmlElement) -> None:
+    for element in body.iterdescendants(*_UNSEEN):
+        element.tag = Going.REMOVED
+    take_apart(body)
+    for element in tags(body, _RENAMED):
+        element.tag = _RENAMED[element.tag]
+    for element in body.iterdescendants():
+        tag = element.tag
+        if tag not in _KNOWN or (tag in _MARKS and (holds(element, _BLOCKS) or is_inside(element, (tag,)))):
+            element.tag = Going.UNWRAPPED
+    take_apart(body)
 
 
-def _free_strays(body: Tag) -> None:
+def _free_strays(body: HtmlElement) -> None:
     """Parts of tables, lists and figures outside of one are plain containers; so is a figure that shows nothing."""
     for figure in tags(body, ("figure",)):
         if not holds(figure, ("img", "a")):
-            figure.name = "div"
+            figure.tag = "div"
     for part in tags(body, _TABLE_PARTS):
         if not is_inside(part, _TABLE):
-            part.name = "div"
+            part.tag = "div"
     for entry in tags(body, ("li", "figcaption")):
-        holders = ("ul", "ol") if entry.name == "li" else ("figure",)
-        if entry.parent is None or entry.parent.name not in holders:
-            entry.name = "div"
+        holders = ("ul", "ol") if entry.tag == "li" else ("figure",)
+        if entry.getparent().tag not in holders:
+            entry.tag = "div"
 
 
-def _regulate(table: Tag) -> None:
+def _regulate(table: HtmlElement) -> None:
     """A table whose parts do not stand where they should only arranges: its cells become paragraphs."""
-    if table.name != "table":  # it was inside of one that only arranged
+    if table.tag != "table":  # it was inside of one that only arranged
         return
     for caption in tags(table, ("caption",)):
-        table.insert_before(caption)
+        caption.drop_tree()
+        caption.tail = None
+        table.addprevious(caption)
     if not is_inside(table, _TABLE) and not holds(table, _TABLE) and _is_regular(table):
         return
     for part in [table, *tags(table, (*_TABLE_PARTS, "table"))]:
-        part.name = "div"
+        part.tag = "div"
 
 
-def _is_regular(table: Tag) -> bool:
-    allowed = {"table": {"thead", "tbody", "tr"}, "thead": {"tr"}, "tbody": {"tr"}, "tr": {"td", "th"}}
-    for part in [table, *tags(table, allowed)]:
-        for child in part.children:
-            if isinstance(child, Tag) and child.name not in allowed[part.name]:
-                return False
-            if isinstance(child, NavigableString) and child.strip():
-                return False
+def _is_regular(table: HtmlElement) -> bool:
+    for part in [table, *tags(table, _IN_TABLE)]:
+        allowed = _IN_TABLE[part.tag]
+        if not is_blank(part.text) or any(child.tag not in allowed or not is_blank(child.tail) for child in part):
+            return False
     return holds(table, ("tr",))
 
 
-def _wrap_runs(parent: Tag) -> None:
+def _wrap_runs(parent: HtmlElement) -> None:
     """What stands loose between the blocks of `parent` becomes a paragraph; a lone picture in a figure does not."""
-    run: list[PageElement] = []
-    for child in [*parent.children, None]:
-        if child is not None and not _is_block(child, parent):
+    before: HtmlElement | None = None
+    run: list[HtmlElement] = []
+    for child in list(parent):
+        if not _is_block(child, parent):
             run.append(child)
             continue
-        if any(_says(part) for part in run):
-            paragraph = Tag(name="p")
-            run[0].insert_before(paragraph)
-            paragraph.extend(run)
-        run = []
+        _wrap(parent, before, run)
+        before, run = child, []
+    _wrap(parent, before, run)
 
 
-def _is_block(child: PageElement, parent: Tag) -> bool:
-    if not isinstance(child, Tag):
-        return False
-    return child.name in _BLOCKS or (parent.name == "figure" and child.name in {"img", "figcaption", "a"})
+def _wrap(parent: HtmlElement, before: HtmlElement | None, run: list[HtmlElement]) -> None:
+    """Put the text behind `before`, or at the start of `parent`, and the elements after it into a paragraph."""
+    text = parent.text if before is None else before.tail
+    if not run and is_blank(text):
+        return
+    paragraph = Element("p")
+    paragraph.text = text
+    if before is None:
+        parent.text = None
+        parent.insert(0, paragraph)
+    else:
+        before.tail = None
+        before.addnext(paragraph)
+    paragraph.extend(run)
 
 
-def _says(part: PageElement) -> bool:
-    return isinstance(part, Tag) or bool(str(part).strip())
+def _is_block(child: HtmlElement, parent: HtmlElement) -> bool:
+    return child.tag in _BOUNDARIES or (parent.tag == "figure" and child.tag in _IN_FIGURE)

@@ -3,7 +3,7 @@
 A link to a film at another site's page is none: a reader's player could not play it.
 """
 
-from bs4 import Tag
+from lxml.html import HtmlElement
 
 from syndicator import urls
 from syndicator.clean.tags import tags
@@ -13,11 +13,11 @@ _HOLDERS = ("a", "audio", "video", "source")
 _MOST = 20
 
 
-def enclosures_of(body: Tag, base_url: str) -> tuple[Enclosure, ...]:
+def enclosures_of(body: HtmlElement, base_url: str) -> tuple[Enclosure, ...]:
     """Each file once, in their order."""
     found: dict[str, Enclosure] = {}
     for element in tags(body, _HOLDERS):
-        said = str(element.get("href" if element.name == "a" else "src") or "").strip()
+        said = (element.get("href" if element.tag == "a" else "src") or "").strip()
         url = urls.absolute(base_url, said) if said else None
         type_ = urls.media_type(url) if url else None
         if url and type_ and len(found) < _MOST:

@@ -21,7 +21,7 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"^\W*(?:advertorial|pariwara|sponsored|inforial|adv)\W*[\]):|–—-]", re.IGNORECASE)
-_TOP_LINES, _END_LINES = 2, 3
+_TOP_LINES, _END_LINES, _MAX_LABEL = 2, 3, 300
 
 
 def is_paid(title: str, lines: Sequence[str], tags: Sequence[str] = ()) -> bool:
@@ -29,7 +29,7 @@ def is_paid(title: str, lines: Sequence[str], tags: Sequence[str] = ()) -> bool:
     top, end = lines[:_TOP_LINES], lines[-_END_LINES:]
     return bool(
         _TITLE.match(title)
-        or any(_LABEL.fullmatch(line) for line in (*top, *end, *tags))
-        or any(_TOP_LABEL.fullmatch(line) for line in top)
-        or any(_MARK.search(line) for line in end)
+        or any(_LABEL.fullmatch(line) for line in (*top, *end, *tags) if len(line) < _MAX_LABEL)
+        or any(_TOP_LABEL.fullmatch(line) for line in top if len(line) < _MAX_LABEL)
+        or any(_MARK.search(line[-_MAX_LABEL:]) for line in end)
     )

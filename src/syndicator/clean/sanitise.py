@@ -5,6 +5,7 @@ from itertools import accumulate
 
 import nh3
 
+from syndicator.clean.markup import ATTRIBUTES
 from syndicator.errors import Unreadable
 from syndicator.model import SafeHtml
 
@@ -39,12 +40,7 @@ _TAGS = frozenset(
         "s",
     ]
 )
-_ATTRIBUTES = {
-    "a": {"href"},
-    "img": {"src", "alt", "width", "height"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan"},
-}
+_ATTRIBUTES = {tag: set(names) for tag, names in ATTRIBUTES.items()}
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _CONTENT_DROPPED = frozenset(
     {"script", "style", "noscript", "template", "iframe", "object", "svg", "math", "textarea", "select", "title"}

@@ -1,16 +1,13 @@
 """Cleaned HTML → plain text, one line per paragraph."""
 
-import re
-
-from bs4 import Tag
-from bs4.element import NavigableString
+from lxml.html import HtmlElement
 
 _LINES = frozenset({"p", "h2", "h3", "h4", "li", "tr", "blockquote", "pre", "br", "hr", "ul", "ol", "table"})
 _LEFT_OUT = frozenset({"figure", "figcaption", "script", "style"})
-_CELLS = ("td", "th")
+_CELLS = frozenset({"td", "th"})
 
 
-def lines_of(body: Tag) -> list[str]:
+def lines_of(body: HtmlElement) -> list[str]:
     """Headings, paragraphs, list entries, quotes and table rows (`a | b`), each a line; no figures."""
     pieces: list[str] = []
     _collect(body, pieces)
@@ -18,16 +15,22 @@ def lines_of(body: Tag) -> list[str]:
     return [line for line in lines if line]
 
 
-def _collect(parent: Tag, pieces: list[str]) -> None:
+def _collect(parent: HtmlElement, pieces: list[str]) -> None:
+    is_meant = parent.tag == "pre"
+    _add(parent.text, pieces, is_meant=is_meant)
     is_next_cell = False
-    for child in parent.children:
-        if isinstance(child, NavigableString):
-            if type(child) is NavigableString:
-                pieces.append(re.sub(r"\s+", " ", child) if parent.name != "pre" else str(child))
-        elif isinstance(child, Tag) and child.name not in _LEFT_OUT:
-            is_line = child.name in _LINES
-            is_cell = child.name in _CELLS
+    for child in parent:
+        tag = child.tag
+        if tag not in _LEFT_OUT:
+            is_line = tag in _LINES
+            is_cell = tag in _CELLS
             pieces.append("\n" if is_line else " | " if is_cell and is_next_cell else "")
             is_next_cell = is_next_cell or is_cell
             _collect(child, pieces)
             pieces.append("\n" if is_line else "")
+        _add(child.tail, pieces, is_meant=is_meant)
+
+
+def _add(text: str | None, pieces: list[str], *, is_meant: bool) -> None:
+    if text:
+        pieces.append(text if is_meant else text.replace("\n", " "))

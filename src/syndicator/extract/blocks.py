@@ -31,7 +31,7 @@ _FIGURE = re.compile(
 )
 _EMOJI = re.compile(r"\b(?:emoji|wp-smiley)\b")
 _DIGITS = re.compile(r"\d+")
-_MAX_FIGURE_PARAGRAPHS = 3
+_MAX_FIGURE_PARAGRAPHS, _MAX_NAMES = 3, 2000
 NEVER = -99
 
 
@@ -171,7 +171,7 @@ class _Walker:
         """What an element so named is: a page repeats few."""
         kind = self._kinds.get(names)
         if kind is None:
-            tag, classes, *_ = names
+            tag, classes = names[0], names[1][:_MAX_NAMES]
             may_show = tag == "figure" or (tag == "div" and _FIGURE.search(classes) is not None)
             kind = marks_of(tag, names[1:]), f"{tag}.{_DIGITS.sub('', classes)}", may_show
             self._kinds[names] = kind

@@ -18,7 +18,7 @@ from syndicator.extract.tree import MAX_DEPTH, Tree
 from syndicator.extract.writing import Writer
 
 _IMAGE = re.compile(r'<img src="([^"]+)"')
-_LINE_CHARS = 80
+_LINE_CHARS, _MAX_CHARS = 80, 1_000_000
 _ELSEWHERE = (AD, ASIDE, BIO, COMMENT, FOOTER, NAV, OFFER, RELATED, SHARE, SIDE)
 
 
@@ -33,7 +33,10 @@ class Body:
 def blocks_of(tree: Tree) -> Blocks:
     """The lines of a page. Lazy images of the tree become plain ones."""
     figures.plain_images(tree.root)
-    return walk(tree.root)
+    page = walk(tree.root)
+    if (chars := sum(block.chars for block in page.lines)) > _MAX_CHARS:
+        raise Unreadable(f"{tree.base_url}: the page says {chars:,} characters, limit is {_MAX_CHARS:,}")
+    return page
 
 
 def find(tree: Tree, about: About, classify: Classifier) -> Body:

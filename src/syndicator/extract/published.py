@@ -47,7 +47,7 @@ _IN_URL = re.compile(
 _PROPERTIES = XPath("descendant::*[@itemprop]")
 _READ = frozenset({"time", "text"})
 _Others = dict[HtmlElement, bool]
-_MAX_LINE, _NEAR_ELEMENTS, _NEAR_TEXTS = 160, 30, 40
+_MAX_LINE, _MAX_NAMES, _NEAR_ELEMENTS, _NEAR_TEXTS = 160, 2000, 30, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,11 @@ def _holds_others(parent: HtmlElement) -> bool:
         return False
     if parent.tag in {"nav", "aside", "footer"}:
         return True
-    return _OTHER_STORY.search(f"{parent.get('class', '')} {parent.get('id', '')}") is not None
+    return _OTHER_STORY.search(_names(parent)) is not None
+
+
+def _names(element: HtmlElement) -> str:
+    return f"{element.get('class', '')[:_MAX_NAMES]} {element.get('id', '')[:_MAX_NAMES]}"
 
 
 def _near_headline(root: HtmlElement, others: _Others) -> Iterator[str]:
@@ -181,9 +185,7 @@ def _near_headline(root: HtmlElement, others: _Others) -> Iterator[str]:
         for element in headline.itersiblings(preceding=True):
             yield _short(element)
     for element in root.iter("span", "div", "p", "li", "small", "em", "b", "td", "abbr", "dd", "h5", "h6"):
-        if _NAMED.search(f"{element.get('class', '')} {element.get('id', '')}") and not _is_other_story(
-            element, others
-        ):
+        if _NAMED.search(_names(element)) and not _is_other_story(element, others):
             yield _short(element)
 
 
