@@ -13,9 +13,10 @@ from syndicator.clean.top import is_lone_date
 
 _BEFORE, _AFTER = r"[\s»›>•*\[\-–—]*", r"[\s.:…!*»›>\]]*"
 _MARK = r"(?P<mark>\s*[:：|»›>]|\s+[-–—](?=\s))?"
-_WHOLE = {name: re.compile(f"{_BEFORE}{pattern(phrases)}{_AFTER}", re.IGNORECASE) for name, phrases in WHOLE.items()}
+# Of small letters, and matched against small letters: a pattern that ignores case tries every phrase in full.
+_WHOLE = {name: re.compile(f"{_BEFORE}{pattern(phrases)}{_AFTER}") for name, phrases in WHOLE.items()}
 _LEADS = {
-    name: re.compile(rf"{_BEFORE}{pattern(phrases)}\b{_MARK}\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+    name: re.compile(rf"{_BEFORE}{pattern(phrases)}\b{_MARK}\s*(?P<rest>.*)", re.DOTALL)
     for name, phrases in LEADS.items()
 }
 _MAX_WHOLE, _MAX_LEAD, _LINKED = 260, 260, 0.85
@@ -36,15 +37,16 @@ def furniture(line: Line, patterns: Sequence[re.Pattern[str]] = ()) -> str | Non
             return f"drop_lines {ruled.pattern!r}"
     if not line.text or len(line.text) > _MAX_WHOLE:
         return None
+    small = line.text.lower()
     for name, whole in _WHOLE.items():
-        if whole.fullmatch(line.text):
+        if whole.fullmatch(small):
             return f"line {name}"
-    return _led(line)
+    return _led(small, line.linked_chars)
 
 
 def heads_list(line: Line) -> bool:
     """Whether the whole line announces other stories: what follows it is theirs until the story goes on."""
-    return bool(_WHOLE["related"].fullmatch(line.text))
+    return bool(_WHOLE["related"].fullmatch(line.text.lower()))
 
 
 def is_listed(line: Line) -> bool:
@@ -52,13 +54,13 @@ def is_listed(line: Line) -> bool:
     return line.linked_chars >= _LINKED * len(line.text) or is_lone_date(line.text)
 
 
-def _led(line: Line) -> str | None:
+def _led(small: str, linked_chars: int) -> str | None:
     for name, lead in _LEADS.items():
-        match = lead.match(line.text)
-        if match is None or len(line.text) > _MAX_LEAD:
+        match = lead.match(small)
+        if match is None or len(small) > _MAX_LEAD:
             continue
         rest_chars = len(match["rest"])
-        is_link = line.linked_chars > 0 and line.linked_chars >= _LINKED * rest_chars
+        is_link = linked_chars > 0 and linked_chars >= _LINKED * rest_chars
         if is_link or (match["mark"] and name == "related"):
             return f"line {name}"
     return None

@@ -3,6 +3,8 @@
 A link to a film at another site's page is none: a reader's player could not play it.
 """
 
+import re
+
 from lxml.html import HtmlElement
 
 from syndicator import urls
@@ -10,6 +12,8 @@ from syndicator.clean.tags import tags
 from syndicator.model import Enclosure
 
 _HOLDERS = ("a", "audio", "video", "source")
+# What may end so; `media_type` decides, but looks at a whole address.
+_ENDING = re.compile(rf"\.(?:{'|'.join(ending[1:] for ending in urls.MEDIA_TYPES)})(?:[/?#]|$)", re.IGNORECASE)
 _MOST = 20
 
 
@@ -18,7 +22,7 @@ def enclosures_of(body: HtmlElement, base_url: str) -> tuple[Enclosure, ...]:
     found: dict[str, Enclosure] = {}
     for element in tags(body, _HOLDERS):
         said = (element.get("href" if element.tag == "a" else "src") or "").strip()
-        url = urls.absolute(base_url, said) if said else None
+        url = urls.absolute(base_url, said) if _ENDING.search(said) else None
         type_ = urls.media_type(url) if url else None
         if url and type_ and len(found) < _MOST:
             found.setdefault(url, Enclosure(url=url, type=type_))

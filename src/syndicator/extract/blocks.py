@@ -46,10 +46,8 @@ Piece: TypeAlias = str | HtmlElement | Sign
 Marks = Mapping[int, int]
 """How deep the nearest holder of a mark is. A box whose element sets none has the very marks of the box around it."""
 
-_Names = tuple[str, str, str | None, str | None]
-"""An element's tag, class, id and role."""
 _Kind = tuple[frozenset[int], str, bool]
-"""The marks that it sets, its signature, and whether it may be a figure."""
+"""Of an element by its tag and attributes: the marks that it sets, its signature, and whether it may be a figure."""
 
 
 class Box:
@@ -120,7 +118,7 @@ class _Walker:
     def __init__(self, root: HtmlElement) -> None:
         top = Box(root, root.tag, None, {}, f"{root.tag}.")
         self.found = Blocks(root=top, boxes=[top])
-        self._kinds: dict[_Names, _Kind] = {}
+        self._kinds: dict[object, _Kind] = {}
         self._run: list[Piece] = []
         self._open: list[HtmlElement] = []
         self._in_link = self._in_strong = 0
@@ -149,33 +147,21 @@ class _Walker:
                 self._text(child.tail)
 
     def _box(self, element: HtmlElement, tag: str, parent: Box, marks: Marks) -> None:
-        said = dict(element.items())
-        new, signature, may_show = (
-            self._kind((tag, said.get("class", ""), said.get("id"), said.get("itemprop") or said.get("role")))
-            if said
-            else self._kind((tag, "", None, None))
-        )
+        said = element.items()
+        names = tag if not said else (tag, *said)
+        kind = self._kinds.get(names)
+        if kind is None:
+            kind = self._kinds[names] = _kind(tag, dict(said))
+        new, signature, may_show = kind
         if may_show and self._is_figure(element):
             self._place(element, parent)
             return
-        if said and _is_hidden(said):
-            new |= {HIDDEN}
         box = Box(element, tag, parent, _marked(marks, new, parent.depth + 1), signature)
         self.found.boxes.append(box)
         self.inside(element, box, box.marks)
         if self._run:
             self.flush(box)
         self._links = 0
-
-    def _kind(self, names: _Names) -> _Kind:
-        """What an element so named is: a page repeats few."""
-        kind = self._kinds.get(names)
-        if kind is None:
-            tag, classes = names[0], names[1][:_MAX_NAMES]
-            may_show = tag == "figure" or (tag == "div" and _FIGURE.search(classes) is not None)
-            kind = marks_of(tag, names[1:]), f"{tag}.{_DIGITS.sub('', classes)}", may_show
-            self._kinds[names] = kind
-        return kind
 
     def _is_figure(self, element: HtmlElement) -> bool:
         """Whether the element shows something: a table, quote or code in a `<figure>` is content of its own."""
@@ -190,7 +176,7 @@ class _Walker:
         is_link = tag == "a"
         names = element.get("class")
         if is_link or (names and len(element)):
-            marks = _marked(marks, self._kind((tag, names or "", None, None))[0], box.depth)
+            marks = _marked(marks, marks_of(tag, (names,)), box.depth)
         is_strong = tag in {"strong", "b"}
         self._in_link += is_link
         self._links += is_link
@@ -258,6 +244,16 @@ class _Walker:
 
 def _marked(marks: Marks, new: frozenset[int], depth: int) -> Marks:
     return {**marks, **dict.fromkeys(new, depth)} if new else marks
+
+
+def _kind(tag: str, said: Mapping[str, str]) -> _Kind:
+    classes = said.get("class", "")
+    marks = marks_of(tag, (classes, said.get("id"), said.get("itemprop") or said.get("role")))
+    if said and _is_hidden(said):
+        marks |= {HIDDEN}
+    classes = classes[:_MAX_NAMES]
+    may_show = tag == "figure" or (tag == "div" and "aption" in classes.lower() and _FIGURE.search(classes) is not None)
+    return marks, f"{tag}.{_DIGITS.sub('', classes)}", may_show
 
 
 def _is_hidden(said: Mapping[str, str]) -> bool:

@@ -45,9 +45,11 @@ def home_of(page: Blocks, chosen: Sequence[int]) -> tuple[Box, dict[Box, int]]:
     """The innermost box with most of the chosen text, and how many chosen characters each box holds."""
     taken: dict[Box, int] = {}
     for number in chosen:
-        block = page.lines[number]
-        for box in boxes_around(block.box):
-            taken[box] = taken.get(box, 0) + block.chars
+        chars = page.lines[number].chars
+        box: Box | None = page.lines[number].box
+        while box is not None:
+            taken[box] = taken.get(box, 0) + chars
+            box = box.parent
     most = _HOME_SHARE * taken[page.root]
     return max((box for box, chars in taken.items() if chars >= most), key=lambda box: box.depth), taken
 
@@ -83,9 +85,12 @@ def _threshold(lines: Sequence[Block], chances: Sequence[float]) -> float:
 
 def _with_tables(page: Blocks, chosen: list[int]) -> list[int]:
     """The chosen lines, and the tables of data among them: the truths learnt from leave tables out at will."""
+    tables = _tables(page.lines)
+    if not tables:
+        return chosen
     home, _ = home_of(page, chosen)
     more: set[int] = set()
-    for element, numbers in _tables(page.lines).items():
+    for element, numbers in tables.items():
         box = next(box for box in boxes_around(page.lines[numbers[0]].box) if box.element is element)
         if (
             chosen[0] < numbers[0] and numbers[-1] < chosen[-1]

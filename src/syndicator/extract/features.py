@@ -63,7 +63,7 @@ _TAG = {
     )
 }
 _GOOD_CHARS, _GOOD_LINKED, _SHORT = 70, 0.4, 300
-_FAR, _FARTHEST, _NONE, _DEEPEST = 50, 999, 20, 15
+_FAR, _FARTHEST, _NONE, _DEEPEST, _UNTITLED = 50, 999, 20, 15, 99.0
 _LINKED, _HEADING_CHARS, _BOLD = 0.7, 60, 0.8
 _BAD = frozenset({ASIDE, NAV, FOOTER, COMMENT, AD, HIDDEN})
 _NOBODY = (0.0, 0.0, -1.0, 0.0, 0.0)
@@ -179,7 +179,7 @@ class _Rows:
         """The rows of the kept lines."""
         rows: list[Row] = []
         chars_before = furniture = comments = 0
-        heading, from_heading = 0.0, 99.0
+        heading, from_heading = 0.0, _UNTITLED
         for number, block in enumerate(self._page.lines):
             marks = block.box.marks
             is_furniture = _FURNITURE.match(block.text[:_START_CHARS].lower()) is not None
@@ -193,7 +193,7 @@ class _Rows:
                 rows.append(row)
             if HEADING in marks or (block.chars < _HEADING_CHARS and block.strong_chars > _BOLD * block.chars):
                 heading, from_heading = (2.0 if _OTHERS.search(block.text) else 1.0), 0.0
-            from_heading = min(from_heading + 1, 99)
+            from_heading = from_heading + 1 if from_heading < _UNTITLED else _UNTITLED
             furniture += is_furniture
             comments += COMMENT in marks
             chars_before += block.chars
@@ -209,7 +209,7 @@ class _Rows:
             chars, words, chars / words, block.link_chars / chars, block.links, block.strong_chars / chars,
             upper / chars, digits / chars,
             text.count(","), len(_SENTENCE.findall(text)), self._near[number][3], is_furniture,
-            len(_SYMBOL.findall(text)), len(_QUOTE.findall(text)), digits > 0 and _DATE.search(text) is not None,
+            *_symbols_and_quotes(text), digits > 0 and _DATE.search(text) is not None,
             self._repeated[text],
             sum(map(self._title.__contains__, said)) / count, sum(map(self._description.__contains__, said)) / count,
             len(said), _TAG.get(block.box.tag, 0.0),
@@ -279,6 +279,12 @@ def _marked(box: Box) -> Row:
     return row
 
 
+def _symbols_and_quotes(text: str) -> tuple[int, int]:
+    if text.isascii():
+        return text.count("|") + text.count("@"), text.count('"')
+    return len(_SYMBOL.findall(text)), len(_QUOTE.findall(text))
+
+
 def _upper_and_digits(text: str) -> tuple[int, int]:
     """How many capitals and digits are in a text: those of ASCII are counted at once, the others one by one."""
     raw = text.encode("utf-8", "surrogatepass")
@@ -303,5 +309,5 @@ def _distances(marks: Sequence[int], count: int) -> list[int]:
     marked = frozenset(marks)
     for number in range(count):
         found.append(distance)
-        distance = 1 if number in marked else min(distance + 1, _FARTHEST)
+        distance = 1 if number in marked else distance + 1
     return found
