@@ -56,6 +56,7 @@ def test_help_loads_nothing_heavy():
         "test",
         "approve",
         "reject",
+        "reextract",
     ],
 )
 def test_every_command_says_what_it_does(command):

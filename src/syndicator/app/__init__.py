@@ -29,6 +29,7 @@ from syndicator.app.partnering import check_partner, end_token, mint_token, part
 from syndicator.app.planning import plan
 from syndicator.app.previewing import preview, try_channel
 from syndicator.app.reading import notes, read_config
+from syndicator.app.rereading import reextract
 from syndicator.app.running import serve
 from syndicator.app.templating import judge_line, template
 
@@ -55,6 +56,7 @@ __all__ = [
     "post",
     "preview",
     "read_config",
+    "reextract",
     "restore",
     "retract",
     "serve",

@@ -4,11 +4,12 @@ The wish is written down first in either case, so that a crash loses none.
 """
 
 import asyncio
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 
-from syndicator.app.opening import SystemClock, opened
+from syndicator.app.opening import Site, SystemClock, opened
 from syndicator.app.storing import database_of, turn_of
 from syndicator.config import Config
 from syndicator.errors import Unusable
@@ -26,30 +27,50 @@ Progress = Callable[[str], None]
 """Told now and then what is waited for."""
 
 
-async def ask(found: Config, intent: Intent) -> str:
-    """What came of it. Raises Unusable with the reason where it could not be done."""
-    clock = SystemClock()
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Whom to ask: the running service by its database, or the parts that were opened here for want of one."""
+
+    store: SqlStore
+    here: Site | None
+
+    async def ask(self, intent: Intent, *, patience: timedelta = _ANSWER) -> str:
+        """What came of it. Raises Unusable with the reason where it could not be done."""
+        number = await self.store.add_intent(intent, now=SystemClock().now())
+        if self.here is None:
+            answer = await _answer(self.store, number, patience)
+        else:
+            await self.here.engine.act_now()
+            answer = await self.store.answer_to(number)
+        if answer is None:
+            return f"{intent.subject}: asked; the running service has not answered yet"
+        if answer.failed:
+            raise Unusable(answer.says)
+        return answer.says
+
+
+@asynccontextmanager
+async def asking(found: Config) -> AsyncIterator[Asking]:
+    """To ask several things one after the other."""
     async with AsyncExitStack() as stack:
         if turn_of(found).is_held():
             store = SqlStore(database_of(found))
             stack.push_async_callback(store.close)
-            number = await store.add_intent(intent, now=clock.now())
-            answer = await _answer(store, number)
+            yield Asking(store, None)
         else:
-            site = await stack.enter_async_context(opened(found, clock=clock))
-            number = await site.store.add_intent(intent, now=clock.now())
-            await site.engine.act_now()
-            answer = await site.store.answer_to(number)
-    if answer is None:
-        return f"{intent.subject}: asked; the running service has not answered yet"
-    if answer.failed:
-        raise Unusable(answer.says)
-    return answer.says
+            site = await stack.enter_async_context(opened(found, clock=SystemClock()))
+            yield Asking(site.store, site)
 
 
-async def _answer(store: Store, number: int) -> Answered | None:
+async def ask(found: Config, intent: Intent) -> str:
+    """What came of it. Raises Unusable with the reason where it could not be done."""
+    async with asking(found) as one:
+        return await one.ask(intent)
+
+
+async def _answer(store: Store, number: int, patience: timedelta) -> Answered | None:
     """The running service's answer; None where it takes longer than anybody waits."""
-    deadline = asyncio.get_running_loop().time() + _ANSWER.total_seconds()
+    deadline = asyncio.get_running_loop().time() + patience.total_seconds()
     while asyncio.get_running_loop().time() < deadline:
         if (answer := await store.answer_to(number)) is not None:
             return answer

@@ -28,6 +28,7 @@ from syndicator.engine.mirror import Mirror
 from syndicator.engine.poll import Poller
 from syndicator.engine.publish import Publisher
 from syndicator.engine.readers import Readers
+from syndicator.engine.rereading import Rereader
 from syndicator.engine.templates import Templates
 from syndicator.engine.watch import Look, Watch
 from syndicator.errors import Busy, SyndicatorError, Unusable
@@ -141,6 +142,7 @@ async def assembled(found: Config, ground: Ground, *, looks: Sequence[Look] = ()
         outlets = outlets_of(found, wires_of(found, egress, fetcher, clock))
         news = asyncio.Event()
         templates = Templates(SqlTemplates(store.database))
+        routes = [route_of(spec, outlets[spec.id].adapter) for spec in found.channels.values()]
         desk = Desk(
             store=store,
             fetcher=fetcher,
@@ -149,7 +151,17 @@ async def assembled(found: Config, ground: Ground, *, looks: Sequence[Look] = ()
             sources=found.sources,
             feeds=list(found.feeds.values()),
             templates=templates,
-            routes=[route_of(spec, outlets[spec.id].adapter) for spec in found.channels.values()],
+            routes=routes,
+            news=news.set,
+        )
+        rereader = Rereader(
+            store=store,
+            readers=readers,
+            clock=clock,
+            sources=found.sources,
+            feeds=list(found.feeds.values()),
+            routes=routes,
+            refrains=templates.refrains,
             news=news.set,
         )
         jitter = random.random
@@ -196,7 +208,9 @@ async def assembled(found: Config, ground: Ground, *, looks: Sequence[Look] = ()
             store=store, clock=clock, keep_pages=found.limits.keep_pages, room=lambda: room_of(found)
         )
         engine = LocalEngine(
-            asked=Asked(store=store, clock=clock, desk=desk, more={"template": templates.judge}),
+            asked=Asked(
+                store=store, clock=clock, desk=desk, more={"template": templates.judge, "reextract": rereader.act}
+            ),
             store=store,
             clock=clock,
             poller=poller,

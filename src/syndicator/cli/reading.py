@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from syndicator.cli.common import config_option
+from syndicator.cli.common import config_option, plain, progress
 
 
 @click.command("try")
@@ -44,6 +44,28 @@ def poll(source: str, config_path: Path) -> None:
 
 
 @click.command()
+@click.argument("source")
+@config_option
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@click.option("--held", is_flag=True, help="Read what is held back, and release what reads well now.")
+@click.option("--repost", is_flag=True, help="Tell readers of changed words, and correct the posts.")
+def reextract(source: str, config_path: Path, *, dry_run: bool, held: bool, repost: bool) -> None:
+    """Read the kept pages of SOURCE anew by the rules of now; readers see the better text, channels hear nothing."""
+    import asyncio
+
+    from syndicator import app, telemetry
+
+    telemetry.set_up()
+    found = app.read_config(config_path)
+
+    def say(line: str) -> None:
+        progress("")
+        click.echo(plain(line))
+
+    asyncio.run(app.reextract(found, source, dry_run=dry_run, held=held, repost=repost, say=say, progress=progress))
+
+
+@click.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
 @click.option("--url", help="The address the page came from.")
 @click.option(
@@ -71,4 +93,4 @@ def extract(file: Path | None, url: str | None, pages: Path | None, manifest: Pa
         raise click.UsageError("give FILE and --url, or --pages and --manifest")
 
 
-COMMANDS = (try_, poll, extract)
+COMMANDS = (try_, poll, extract, reextract)

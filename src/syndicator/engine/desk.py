@@ -69,7 +69,7 @@ class Desk:
         """
         aliases = aliases_of_link(source.id, link)
 
-        async def from_page() -> tuple[Page, Reading] | None:
+        async def from_page() -> tuple[Page, tuple[Page, ...], Reading] | None:
             page = await self._get(link.url, source)
             reading = await self._read(page, source, said=link.said)
             if reading.wants_why == "canonical" and urls.same_site(reading.wants[0], page.final_url):
@@ -98,13 +98,15 @@ class Desk:
             if isinstance(answer, NotModified):
                 return await self._same(source, recheck, answer.validators)
             reading = await self._read(answer, source, said=said)
-            page, reading = await self._best(answer, reading, source, errand="look", said=said)
+            page, others, reading = await self._best(answer, reading, source, errand="look", said=said)
         except Gone as fault:
             return await self._gone(source, recheck, str(fault))
         except (TryLater, FetchError, Unreadable) as fault:
             await self._postpone(source, recheck, fault)
             return None
-        return await self._record(source, Taken(reading=reading, page=page), recheck.url, (), entry=recheck)
+        return await self._record(
+            source, Taken(reading=reading, page=page, further=others), recheck.url, (), entry=recheck
+        )
 
     async def _told_again(
         self, source: Source, recheck: Recheck, said: Said, validators: Validators | None
@@ -145,7 +147,7 @@ class Desk:
         now = self._clock.now()
         rules = replace(self._rules(source, first_run=first_run), doubtful=doubtful)
         final_url = taken.page.final_url if taken.page else url
-        reading = await measured(_at_home(taken.reading, final_url), self._fetcher, source.access)
+        reading = await measured(at_home(taken.reading, final_url), self._fetcher, source.access)
         own = aliases_of_article(reading.article, final_url=final_url, amp_url=reading.amp_url)
         candidate = Candidate(
             source=source.id,
@@ -154,6 +156,7 @@ class Desk:
             reading=reading,
             entry_id=entry.entry_id if entry else None,
             page=taken.page,
+            further=taken.further,
             # Of several pages the first alone says nothing: it is asked for without conditions.
             validators=Validators() if PAGES in reading.origins else validators,
             telling=taken.telling,
@@ -216,7 +219,7 @@ class Desk:
 
     async def _best(
         self, page: Page, reading: Reading, source: Source, *, errand: Errand = "story", said: Said | None = None
-    ) -> tuple[Page, Reading]:
+    ) -> tuple[Page, tuple[Page, ...], Reading]:
         """The canonical page of an AMP twin, and all pages of a split article, as far as the site gives them.
 
         Raises TryLater where a part of a split article will come later: half of it is no story.
@@ -226,13 +229,14 @@ class Desk:
                 better = await self._get(reading.wants[0], source, errand=errand)
                 page, reading = better, await self._read(better, source, said=said)
             except (TryLater, FetchError, Unreadable):
-                return page, reading
+                return page, (), reading
         get = partial(self._get, source=source, errand=errand)
 
         async def read(one: Page, others: Sequence[Page]) -> Reading:
             return await self._read(one, source, others, said=said)
 
-        return page, await further.all_of(page, reading, get=get, read=read)
+        reading, others = await further.all_of(page, reading, get=get, read=read)
+        return page, others, reading
 
     async def known(
         self, source: Source, aliases: Mapping[str, Sequence[Alias]], *, first_run: bool, links: Sequence[Link] = ()
@@ -250,7 +254,7 @@ class Desk:
         return Rules(source=source, feeds=self._feeds, routes=self._routes, first_run=first_run)
 
 
-def _at_home(reading: Reading, final_url: str) -> Reading:
+def at_home(reading: Reading, final_url: str) -> Reading:
     """A page may name another site's address as canonical; its readers are still sent to where we read it."""
     if urls.same_site(reading.article.url, final_url):
         return reading

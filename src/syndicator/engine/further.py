@@ -6,22 +6,22 @@ from dataclasses import replace
 from syndicator.errors import FetchError, Unreadable
 from syndicator.model import Page, Reading
 
-PAGES = "pages"
-"""Where a reading says of how many pages it was made."""
+PAGES, ALL = "pages", "all"
+"""Where a reading says of how many pages it was made, and what it says where one page shows all."""
 
 Get = Callable[[str], Awaitable[Page]]
 Read = Callable[[Page, Sequence[Page]], Awaitable[Reading]]
 
 
-async def all_of(page: Page, reading: Reading, *, get: Get, read: Read) -> Reading:
-    """The whole article that `page` begins, or `reading` where that is all of it.
+async def all_of(page: Page, reading: Reading, *, get: Get, read: Read) -> tuple[Reading, tuple[Page, ...]]:
+    """The whole article that `page` begins, or `reading` where that is all of it; and the other pages it is made of.
 
     A page that the site has not, or that holds nothing to read, ends it. Raises TryLater where one will come later.
     """
     if reading.wants_why == "whole":
         return await _whole(reading, get, read)
     if reading.wants_why != "next":
-        return reading
+        return reading, ()
     others: list[Page] = []
     for url in reading.wants:
         try:
@@ -31,23 +31,24 @@ async def all_of(page: Page, reading: Reading, *, get: Get, read: Read) -> Readi
     return await _joined(page, reading, others, read)
 
 
-async def _whole(reading: Reading, get: Get, read: Read) -> Reading:
+async def _whole(reading: Reading, get: Get, read: Read) -> tuple[Reading, tuple[Page, ...]]:
     """The page that shows all, under the first page's address."""
     try:
-        whole = await read(await get(reading.wants[0]), ())
+        page = await get(reading.wants[0])
+        whole = await read(page, ())
     except (FetchError, Unreadable):
-        return reading
+        return reading, ()
     if len(whole.article.text) < len(reading.article.text):
-        return reading
+        return reading, ()
     article = replace(whole.article, url=reading.article.url)
-    return replace(whole, article=article, origins={**whole.origins, PAGES: "all"}, wants=(), wants_why="")
+    return replace(whole, article=article, origins={**whole.origins, PAGES: ALL}, wants=(), wants_why=""), (page,)
 
 
-async def _joined(page: Page, reading: Reading, others: Sequence[Page], read: Read) -> Reading:
+async def _joined(page: Page, reading: Reading, others: Sequence[Page], read: Read) -> tuple[Reading, tuple[Page, ...]]:
     """As many of the pages as can be read together."""
     for count in range(len(others), 0, -1):
         try:
-            return await read(page, others[:count])
+            return await read(page, others[:count]), tuple(others[:count])
         except Unreadable:
             continue
-    return reading
+    return reading, ()

@@ -11,15 +11,19 @@ from syndicator.policy.gate import reads_broken
 from syndicator.ports import Body, Clock, Fullness, SaidStore, Telling
 from syndicator.specs import Source
 
-FromPage = Callable[[], Awaitable[tuple[Page, Reading] | None]]
+FromPage = Callable[[], Awaitable[tuple[Page, tuple[Page, ...], Reading] | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """A story as it was taken. `page` is None where its text is the feed's; `telling` is what the feed said of it."""
+    """A story as it was taken. `page` is None where its text is the feed's; `telling` is what the feed said of it.
+
+    `further` are the other pages of a split article.
+    """
 
     reading: Reading
     page: Page | None = None
+    further: tuple[Page, ...] = ()
     telling: Telling | None = None
 
 
@@ -67,9 +71,9 @@ class Offers:
             return await self._instead(source, link.url, link.said, fault)
         if found is None:
             return None
-        page, reading = found
+        page, others, reading = found
         telling = Telling(said=link.said) if link.said else None
-        taken = Taken(reading=reading, page=page, telling=telling)
+        taken = Taken(reading=reading, page=page, further=others, telling=telling)
         return await self._compared(source, link, taken, known, stands=stands)
 
     async def _compared(self, source: Source, link: Link, taken: Taken, known: Fullness, *, stands: bool) -> Taken:

@@ -17,7 +17,7 @@ from syndicator.engine.scout import Found, Scout
 from syndicator.engine.silence import Silence
 from syndicator.errors import FetchError, SyndicatorError, TryLater, Unreadable, Unusable
 from syndicator.model import Link, Listing, NotModified, Validators
-from syndicator.policy.gate import is_all_new
+from syndicator.policy.gate import is_all_new, listing_doubt
 from syndicator.policy.identity import aliases_of_link
 from syndicator.policy.polling import health_after, known_at, may_probe, was_away
 from syndicator.policy.timing import patience
@@ -151,7 +151,7 @@ class Poller:
         is_long_ago = was_away(source, state, now=self._clock.now())
         if state.baselined_at is None or is_long_ago or not is_all_new(links_count, new_count):
             return ""
-        return f"{new_count} of the {links_count} links of its listing were new at once, as after a redesign"
+        return listing_doubt(links_count, new_count)
 
     async def _take(
         self, source: Source, link: Link, before: Unread | None, tally: _Tally, *, first_run: bool, doubtful: str

@@ -57,7 +57,7 @@ class Tryer:
             if better.reading is not None:
                 return better
         try:
-            reading = await further.all_of(
+            reading, _ = await further.all_of(
                 page, reading, get=lambda url: self._get(url, source), read=partial(self._read_with, source, said)
             )
         except TryLater as fault:

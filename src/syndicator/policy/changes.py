@@ -41,7 +41,7 @@ def compare(known: Known, reading: Reading, *, now: datetime) -> Change:
     if known.entry.state is EntryState.RETRACTED:
         return Change(kind="unchanged", why="withdrawn stories stay withdrawn")
     if reading.rules_version != before.rules_version and not _corrected_beside(before, reading):
-        return _under_new_rules(before, reading, now)
+        return anew(before, reading, now=now)
     if reading.draft_hash == before.draft_hash or reading.article == before.article:
         return Change(kind="unchanged")
     material = reading.article.fingerprint != before.article.fingerprint
@@ -95,10 +95,17 @@ def _alike(entry: Entry, reading: Reading) -> bool:
     return union > 0 and len(words_before & words_after) / union >= _SAME_STORY
 
 
-def _under_new_rules(before: Revision, reading: Reading, now: datetime) -> Change:
+def anew(before: Revision, reading: Reading, *, now: datetime, tell: bool = False) -> Change:
+    """The same page, read by other rules: what differs is ours. Readers are told of other words where we `tell`."""
     if reading.article == before.article:
         return Change(kind="unchanged")
-    return Change(kind="revised", revision=_next(before, reading, now, material=False, origin=Origin.OURS))
+    material = tell and reading.article.fingerprint != before.article.fingerprint
+    return Change(kind="revised", revision=ours(before, reading, now=now, material=material))
+
+
+def ours(before: Revision, reading: Reading, *, now: datetime, material: bool = False) -> Revision:
+    """The revision that reading anew makes."""
+    return _next(before, reading, now, material=material, origin=Origin.OURS)
 
 
 def _corrected_beside(before: Revision, reading: Reading) -> bool:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from syndicator.model import Article, Entry, EntryState, Origin, Reading
 from syndicator.policy import routing, timing
-from syndicator.policy.changes import Change, compare, gone, is_same_story, updated_first, withdrawn
-from syndicator.policy.gate import doubt
+from syndicator.policy.changes import Change, anew, compare, gone, is_same_story, ours, updated_first, withdrawn
+from syndicator.policy.gate import doubt, is_of_listing
 from syndicator.policy.near import kept_out_by, places
 from syndicator.policy.routing import Route
 from syndicator.ports import Account, Decision, Known, Near, Order
@@ -66,6 +66,42 @@ def decide_released(known: Known, rules: Rules, *, now: datetime, why: str) -> D
     before = entry.revision
     revision = replace(before, number=before.number + 1, seen_at=now, origin=Origin.OPERATOR, material=False, why=why)
     return replace(_new(Change(kind="new", revision=revision), known, rules, now), kind="released", why=why)
+
+
+def decide_anew(known: Known, reading: Reading, rules: Rules, *, now: datetime, repost: bool = False) -> Decision:
+    """A page that is kept was read by the rules of now.
+
+    Nothing of it is news from the site: readers and channels are told of other words only to `repost`.
+    """
+    entry = known.entry
+    if entry is None or entry.state is EntryState.RETRACTED:
+        return Decision(kind="ignored", why="withdrawn stories stay withdrawn")
+    if entry.state is EntryState.HELD:
+        return _held_anew(entry, known, reading, rules, now)
+    change = anew(entry.revision, reading, now=now, tell=repost)
+    why = _doubt(known, reading, rules) if change.revision else ""
+    if why or change.revision is None:
+        says = f"not taken over: {why}" if why else ""
+        return Decision(kind="unchanged", state=entry.state, keep_page=False, looked=False, why=says)
+    if not repost:  # nor is it posted where it belongs only now
+        rules = replace(rules, first_run=True)
+    return replace(_changed(change, known, rules, now), corrected_at=None, looked=False)
+
+
+def _held_anew(entry: Entry, known: Known, reading: Reading, rules: Rules, now: datetime) -> Decision:
+    """Let go where it reads well now; what is held for its listing is no better for being read anew."""
+    why = _doubt(known, reading, rules, near=known.near)
+    why = why or (entry.revision.why if is_of_listing(entry.revision.why) else "")
+    if not why:
+        revision = replace(ours(entry.revision, reading, now=now), why="it reads well now")
+        return replace(
+            _new(Change(kind="new", revision=revision), known, rules, now), kind="released", why=revision.why
+        )
+    change = anew(entry.revision, reading, now=now)
+    if change.revision is None:
+        return Decision(kind="unchanged", state=EntryState.HELD, keep_page=False, looked=False, why=why)
+    held = replace(change.revision, why=why)
+    return Decision(kind="held", revision=held, state=EntryState.HELD, looked=False, why=why)
 
 
 def _doubt(known: Known, reading: Reading, rules: Rules, near: Sequence[Near] = ()) -> str:

@@ -21,6 +21,7 @@ LATEST = 30
 _FAR_SHORTER, _ALWAYS = 1 / 8, 0.95
 _SAME_TEXT = 0.98
 _MANY_LINKS, _ALL_NEW = 10, 0.9
+_OF_LISTING = "of its listing were new at once, as after a redesign"
 _ERROR_WORDS, _BARE_WORDS, _WALL_WORDS = 120, 40, 160
 
 _ERROR = re.compile(
@@ -61,6 +62,16 @@ def reads_broken(article: Article) -> str:
 def is_all_new(links_count: int, new_count: int) -> bool:
     """Whether so many links of a listing are new at once that the site seems to have been made anew (X06)."""
     return links_count >= _MANY_LINKS and new_count >= links_count * _ALL_NEW
+
+
+def listing_doubt(links_count: int, new_count: int) -> str:
+    """Why all that such a listing shows is held."""
+    return f"{new_count} of the {links_count} links {_OF_LISTING}"
+
+
+def is_of_listing(why: str) -> bool:
+    """Whether a story is held for its listing, whatever its own page says."""
+    return why.endswith(_OF_LISTING)
 
 
 def words_of(article: Article) -> int:

@@ -23,6 +23,7 @@ from syndicator.model import (
     Validators,
     Way,
 )
+from syndicator.ports.kept import KeptStore
 from syndicator.ports.ledger import Event, LedgerStore, Listed
 from syndicator.ports.near import Habit, Heard, Near
 from syndicator.ports.said import SaidStore, Telling
@@ -120,6 +121,7 @@ class Candidate:
     """A page looked at, on its way into the record. `reading` is None where the page is gone.
 
     `page` is None where the feed's text was read instead; `telling` is what the feed says of it.
+    `further` are the other pages of a split article. What was read `from_kept` pages of the entry needs none.
     """
 
     source: str
@@ -128,8 +130,10 @@ class Candidate:
     reading: Reading | None = None
     entry_id: EntryId | None = None
     page: Page | None = None
+    further: tuple[Page, ...] = ()
     validators: Validators | None = None
     telling: Telling | None = None
+    from_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +154,7 @@ class Decision:
     `kind` names the change; `revision` is set for all that gets a new one; `state` is the entry's state afterwards;
     `feeds` is the whole set of feeds the entry belongs to from now on (None: as it was). `keep_page` is false where
     the page that was looked at is not the entry's. `put_out` are near-duplicates that leave a feed for this one.
+    `looked` is false where nobody asked the site: when to look at it next stays as it was.
     """
 
     kind: Literal["new", "held", "released", "revised", "unchanged", "retracted", "gone-once", "sighted", "ignored"]
@@ -164,6 +169,7 @@ class Decision:
     gone_count: int = 0
     keep_page: bool = True
     put_out: tuple[tuple[EntryId, str], ...] = ()
+    looked: bool = True
     why: str = ""
 
 
@@ -355,6 +361,9 @@ class EntryStore(Protocol):
     async def record(self, candidate: Candidate, decide: Decide) -> Recorded:
         """Look up, decide and write, in one transaction."""
 
+    async def rehearse(self, candidate: Candidate, decide: Decide) -> Decision:
+        """What `record` would decide. Nothing is written."""
+
     async def entry_with_revisions(self, key: str) -> tuple[Entry, tuple[Revision, ...]] | None:
         """An entry that a feed holds or held, by its public key, with all its revisions; None where there is none."""
 
@@ -450,7 +459,7 @@ class PublicationStore(Protocol):
         """All renderings, to serve from the first second on."""
 
 
-class Store(SourceStore, EntryStore, SaidStore, DeliveryStore, PublicationStore, LedgerStore, Protocol):
+class Store(SourceStore, EntryStore, KeptStore, SaidStore, DeliveryStore, PublicationStore, LedgerStore, Protocol):
     """The whole store, and what belongs to no single part."""
 
     async def set_back(self, by: timedelta, *, now: datetime) -> None:

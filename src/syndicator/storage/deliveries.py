@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
 
-from syndicator.model import Action, DeliveryId, DeliveryState, Entry, EntryState, Receipt, Revision
+from syndicator.model import Action, DeliveryId, DeliveryState, Entry, EntryState, Origin, Receipt, Revision
 from syndicator.policy.changes import updated_first
 from syndicator.ports import Duty, Settlement
 from syndicator.storage.ledger import write_event
@@ -207,7 +207,10 @@ def _as_of(connection: Connection, row: Row[Any], *, now: bool = False) -> Entry
 
 def _corrected_at(connection: Connection, entry_id: int, until: Revision) -> datetime | None:
     query = select(func.max(revisions.c.seen_at, type_=revisions.c.seen_at.type)).where(
-        revisions.c.entry_id == entry_id, revisions.c.number.between(2, until.number), revisions.c.material
+        revisions.c.entry_id == entry_id,
+        revisions.c.number.between(2, until.number),
+        revisions.c.material,
+        revisions.c.origin != Origin.OURS,  # told, but nothing that the site corrected
     )
     return connection.execute(query).scalar()
 

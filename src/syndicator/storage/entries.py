@@ -10,9 +10,10 @@ from sqlalchemy import Connection, insert, select, update
 from syndicator.model import Alias, Entry, EntryId, EntryState, Revision, Validators
 from syndicator.ports import Candidate, Decide, Decision, Known, Recheck, Recorded
 from syndicator.storage.blocks import block_addresses, reason_against
-from syndicator.storage.codec import article_to_json, compress, origins_to_json
+from syndicator.storage.codec import article_to_json, origins_to_json
 from syndicator.storage.comparing import habits_of, measured, moved_from, write_near
 from syndicator.storage.identity import add_aliases, match, sources_of, write_sighting
+from syndicator.storage.kept import keep_pages, share_pages
 from syndicator.storage.ledger import write_event
 from syndicator.storage.membership import feeds_of, set_feeds, tell_again, want_feeds
 from syndicator.storage.near import near_of, sketch_of_entry
@@ -34,8 +35,6 @@ from syndicator.storage.tables import (
     entries,
     feed_entries,
     feeds,
-    pages,
-    revision_pages,
     revisions,
     sources,
 )
@@ -45,8 +44,14 @@ Mint = Callable[[str], str]
 """Makes a new id: "urn" (of an entry or feed), "key" (in addresses) or "msg" (an idempotency key)."""
 
 
-def record(connection: Connection, candidate: Candidate, decide: Decide, *, mint: Mint) -> Recorded:
-    """Look up, decide and write. `decide` is pure, and may be called again if the transaction is."""
+def rehearse(connection: Connection, candidate: Candidate, decide: Decide) -> Decision:
+    """Look up and decide."""
+    before, _, _ = _looked_up(connection, candidate)
+    return decide(before)
+
+
+def _looked_up(connection: Connection, candidate: Candidate) -> tuple[Known, int, int | None]:
+    """What is known of the story, its source's number and, where it has an entry, its own."""
     source_id = id_of(connection, sources, candidate.source)
     entry_id, matched_by = match(connection, source_id, candidate)
     sketch = candidate.reading.sketch if candidate.reading else b""
@@ -61,6 +66,12 @@ def record(connection: Connection, candidate: Candidate, decide: Decide, *, mint
         near=near,
         habits=habits_of(connection, source_id) if candidate.reading else (),
     )
+    return before, source_id, entry_id
+
+
+def record(connection: Connection, candidate: Candidate, decide: Decide, *, mint: Mint) -> Recorded:
+    """Look up, decide and write. `decide` is pure, and may be called again if the transaction is."""
+    before, source_id, entry_id = _looked_up(connection, candidate)
     decision = decide(before)
     if decision.kind == "ignored" and before.blocked:
         _keep_out(connection, candidate, before.blocked)
@@ -69,7 +80,7 @@ def record(connection: Connection, candidate: Candidate, decide: Decide, *, mint
     elif entry_id is not None and decision.kind != "ignored":
         _write_known(connection, source_id, entry_id, candidate, decision, mint=mint)
     if entry_id is not None and decision.revision is not None and candidate.reading is not None:
-        write_near(connection, entry_id, candidate, decision, near)
+        write_near(connection, entry_id, candidate, decision, before.near)
     after = None if entry_id is None or decision.kind == "ignored" else _entry_row(connection, entry_id)
     return Recorded(decision=decision, entry=to_entry(after) if after is not None else before.entry)
 
@@ -192,6 +203,7 @@ def _write_new(connection: Connection, source_id: int, candidate: Candidate, dec
             revision=revision.number,
             fingerprint=revision.article.fingerprint,
             **measured(revision.article),
+            recheck_at=decision.recheck_at,
             **_moving(decision),
             **_looked_at(candidate, revision.article.url),
         )
@@ -205,19 +217,18 @@ def _write_new(connection: Connection, source_id: int, candidate: Candidate, dec
 def _write_known(
     connection: Connection, source_id: int, entry_id: int, candidate: Candidate, decision: Decision, *, mint: Mint
 ) -> None:
-    values: dict[str, Any] = {
-        "recheck_at": decision.recheck_at,
-        "gone_count": decision.gone_count,
-    }
-    if candidate.entry_id is not None:
-        values["look_until"] = None
+    values: dict[str, Any] = {}
     if decision.revision is not None:
         values |= _moving(decision) | {"revision": decision.revision.number}
         values["fingerprint"] = decision.revision.article.fingerprint
     if candidate.entry_id is not None and decision.keep_page and (candidate.page or candidate.validators):
         # Only a look at the entry's own page says where to look next: a copy elsewhere may go while the story stays.
         values |= _looked_at(candidate, None)
-    connection.execute(update(entries).where(entries.c.id == entry_id).values(values))
+    if decision.looked:
+        values |= {"recheck_at": decision.recheck_at, "gone_count": decision.gone_count}
+        values |= {"look_until": None} if candidate.entry_id is not None else {}
+    if values:
+        connection.execute(update(entries).where(entries.c.id == entry_id).values(values))
     _write_consequences(connection, source_id, entry_id, candidate, decision, mint=mint)
 
 
@@ -232,7 +243,7 @@ def _moving(decision: Decision) -> dict[str, Any]:
     dates = {"published_at": decision.published_at, "updated_at": decision.updated_at}
     set_dates = {name: at for name, at in dates.items() if at is not None}
     corrected = {"corrected_at": decision.corrected_at} if decision.corrected_at is not None else {}
-    return {"state": decision.state, "recheck_at": decision.recheck_at, **set_dates, **corrected}
+    return {"state": decision.state, **set_dates, **corrected}
 
 
 def _looked_at(candidate: Candidate, url: str | None) -> dict[str, Any]:
@@ -252,7 +263,10 @@ def _write_consequences(
         add_aliases(connection, source_id, entry_id, candidate.aliases)
     if decision.revision is not None:
         revision_id = _write_revision(connection, entry_id, decision.revision)
-        _keep_page(connection, revision_id, candidate)
+        if candidate.from_kept:
+            share_pages(connection, entry_id, revision_id)
+        else:
+            keep_pages(connection, revision_id, candidate)
         write_tags(connection, entry_id, decision.revision.article.tags)
         write_orders(connection, entry_id, revision_id, decision.orders, mint=mint)
         title = decision.revision.article.title
@@ -283,20 +297,3 @@ def _write_revision(connection: Connection, entry_id: int, revision: Revision) -
     )
     (number,) = made.inserted_primary_key or (0,)
     return int(number)
-
-
-def _keep_page(connection: Connection, revision_id: int, candidate: Candidate) -> None:
-    page = candidate.page
-    if page is None:
-        return
-    made = connection.execute(
-        insert(pages).values(
-            url=page.final_url,
-            fetched_at=page.fetched_at,
-            status=page.status,
-            content_type=page.content_type,
-            body=compress(page.body),
-        )
-    )
-    (page_id,) = made.inserted_primary_key or (0,)
-    connection.execute(insert(revision_pages).values(revision_id=revision_id, position=0, page_id=page_id))

@@ -22,14 +22,11 @@ def erase(connection: Connection, entry_id: int, *, now: datetime) -> None:
     """
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
+    _forget_pages(connection, entry_id)
     for revision_id, text in _revisions(connection, entry_id):
         emptied = article_to_json(_emptied(article_from_json(text)))
         values = {"article": emptied, "draft_hash": "", "origins": "{}"}
         connection.execute(update(revisions).where(revisions.c.id == revision_id).values(values))
-        kept = select(revision_pages.c.page_id).where(revision_pages.c.revision_id == revision_id)
-        page_ids = list(connection.execute(kept).scalars())
-        connection.execute(delete(revision_pages).where(revision_pages.c.revision_id == revision_id))
-        connection.execute(delete(pages).where(pages.c.id.in_(page_ids)))
     forget_sketch(connection, entry_id)
     said.forget(connection, entry_id)
     connection.execute(delete(entry_tags).where(entry_tags.c.entry_id == entry_id))
@@ -39,6 +36,15 @@ def erase(connection: Connection, entry_id: int, *, now: datetime) -> None:
     want_feeds(connection, feeds_of(connection, entry_id), now=now)
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA secure_delete = OFF")
+
+
+def _forget_pages(connection: Connection, entry_id: int) -> None:
+    """All revisions' pages: several may share one."""
+    theirs = select(revisions.c.id).where(revisions.c.entry_id == entry_id)
+    kept = select(revision_pages.c.page_id).where(revision_pages.c.revision_id.in_(theirs)).distinct()
+    page_ids = list(connection.execute(kept).scalars())
+    connection.execute(delete(revision_pages).where(revision_pages.c.revision_id.in_(theirs)))
+    connection.execute(delete(pages).where(pages.c.id.in_(page_ids)))
 
 
 def _revisions(connection: Connection, entry_id: int) -> Iterator[tuple[int, str]]:

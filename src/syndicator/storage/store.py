@@ -29,6 +29,7 @@ from syndicator.ports import (
     Block,
     Candidate,
     Decide,
+    Decision,
     Due,
     Duty,
     Event,
@@ -50,6 +51,7 @@ from syndicator.ports import (
     Volume,
     Waiting,
 )
+from syndicator.ports.kept import Kept
 from syndicator.specs import ChannelSpec, Feed, Source
 from syndicator.storage import (
     accounts,
@@ -65,6 +67,7 @@ from syndicator.storage import (
     figures,
     identity,
     intents,
+    kept,
     ledger,
     membership,
     near,
@@ -235,6 +238,18 @@ class SqlStore:
             return await self._db.write(entries.record, candidate, decide, mint=self._mint)
         except IntegrityError:
             return await self._db.write(entries.record, candidate, decide, mint=self._mint)
+
+    async def rehearse(self, candidate: Candidate, decide: Decide) -> Decision:
+        """Look up and decide."""
+        return await self._db.read(entries.rehearse, candidate, decide)
+
+    async def entries_of(self, source: str, *, state: EntryState, after: int, limit: int) -> list[tuple[EntryId, bool]]:
+        """A source's entries, and whether they can be read anew."""
+        return await self._db.read(kept.entries_of, source, state=state, after=after, limit=limit)
+
+    async def kept(self, entry: EntryId) -> Kept:
+        """What an entry was read from."""
+        return await self._db.read(kept.kept, entry)
 
     async def entry_with_revisions(self, key: str) -> tuple[Entry, tuple[Revision, ...]] | None:
         """An entry by its public key."""
