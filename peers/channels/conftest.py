@@ -1,4 +1,7 @@
-"""The servers, each started when its first test asks for it. What can't be had is skipped loudly, in CI it fails."""
+"""The servers, each started when its first test asks for it. What can't be had is skipped loudly.
+
+With SYNDICATOR_SERVERS=all that is a failure, but for a machine that can't run a server at all.
+"""
 
 import os
 from collections.abc import Callable, Iterator
@@ -18,7 +21,7 @@ def started(start: Callable[[], Any]) -> Iterator[Any]:
         server = start()
     except Unavailable as fault:
         says = f"NOT TESTED: {str(fault).strip()}"
-        if os.environ.get("CI") and not isinstance(fault, Unsupported):
+        if os.environ.get("SYNDICATOR_SERVERS") == "all" and not isinstance(fault, Unsupported):
             pytest.fail(says)
         pytest.skip(says)
     yield server

@@ -10,7 +10,7 @@ SERVERS = {"pds": pds, "synapse": synapse, "mastodon": mastodon, "wordpress": wo
 
 
 def main() -> None:
-    """Whatever can't be had is skipped by its tests, which say why; in continuous integration they fail."""
+    """Whatever can't be had is skipped by its tests, which say why; with SYNDICATOR_SERVERS=all they fail."""
     HOME.mkdir(exist_ok=True)
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(install, SERVERS))
