@@ -57,6 +57,7 @@ def test_help_loads_nothing_heavy():
         "approve",
         "reject",
         "reextract",
+        "pack",
     ],
 )
 def test_every_command_says_what_it_does(command):

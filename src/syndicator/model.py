@@ -172,7 +172,8 @@ FEED = "feed"
 class Draft:
     """What extraction found in a page: unsafe and uncleaned. `origins` says where each field came from.
 
-    `enclosures` are those of the feed; what the body leads to is found when it is cleaned.
+    `enclosures` are those of the feed; what the body leads to is found when it is cleaned. `kept` are lines that the
+    operator's rules call content.
     """
 
     url: str
@@ -189,6 +190,7 @@ class Draft:
     amp_url: str | None = None
     published_local: datetime | None = None
     enclosures: tuple[Enclosure, ...] = ()
+    kept: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -197,11 +199,12 @@ class NeedsPages:
     """This page alone is not the whole or not the best: `urls` should be fetched and read instead of or after it.
 
     Instead: the "canonical" page of an AMP twin, or the one that shows the "whole" of a split article. After: its
-    "next" pages, in order. `so_far` is what the page gives by itself, for those who can't fetch or get no answer.
+    "next" pages, in order, or the first of a "chain", each of which names the one after it. `so_far` is what the page
+    gives by itself, for those who can't fetch or get no answer.
     """
 
     urls: tuple[str, ...]
-    why: Literal["canonical", "whole", "next"]
+    why: Literal["canonical", "whole", "next", "chain"]
     so_far: Draft
 
 

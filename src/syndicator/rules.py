@@ -1,8 +1,13 @@
-"""The rules by which a site is read: where its links are, and what of a page is the article."""
+"""The rules by which a site is read: where its links are, and what of a page is the article.
+
+What names a part of an article's page is a CSS selector, or an XPath after `xpath:`.
+"""
 
 from dataclasses import dataclass
 
 from syndicator.option import option
+
+XPATH = "xpath:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,19 +37,36 @@ class ArticleRules:
     """How an article is read and cleaned: the source's own rules after those of its packs."""
 
     body: str | None = option(
-        "CSS selector of the body; without it the body is found by itself.",
+        "CSS selector of the body, or its XPath; without it the body is found by itself.",
         example='".entry-content"',
         default=None,
     )
     drop: tuple[str, ...] = option(
-        "CSS selectors of parts that are never content.", example='[".sharedaddy"]', default=()
+        "CSS selectors, or XPaths, of parts that are never content.", example='[".sharedaddy"]', default=()
+    )
+    keep: tuple[str, ...] = option(
+        "CSS selectors, or XPaths, of parts that are content though they look otherwise.",
+        example='[".box-kronologi"]',
+        default=(),
     )
     drop_lines: tuple[str, ...] = option(
         "Regular expressions; a paragraph in which one is found is dropped.",
         example="['^Share$', '^Baca juga\\b']",
         default=(),
     )
-    title: str | None = option("CSS selector of the headline.", example='"h1.title"', default=None)
-    author: str | None = option("CSS selector of the authors.", example='".byline a"', default=None)
-    date: str | None = option("CSS selector of the date.", example='"time.published"', default=None)
+    replace: tuple[tuple[str, str], ...] = option(
+        "Pairs of a regular expression and what stands in its place, in every paragraph.",
+        example="[['^JAKARTA, RADAR\\.ID - ', '']]",
+        default=(),
+    )
+    next: str | None = option(
+        "CSS selector, or XPath, of the link to an article's next page; without it the usual signs count.",
+        example='"a.next-page"',
+        default=None,
+    )
+    title: str | None = option(
+        "CSS selector, or XPath, of the headline.", example="\"xpath://h1[@itemprop='headline']\"", default=None
+    )
+    author: str | None = option("CSS selector, or XPath, of the authors.", example='".byline a"', default=None)
+    date: str | None = option("CSS selector, or XPath, of the date.", example='"time.published"', default=None)
     timezone: str = option("IANA zone of dates that name none.", example='"Asia/Makassar"', default="UTC")

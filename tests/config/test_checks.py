@@ -212,3 +212,27 @@ def test_a_cadence_that_can_not_be_is_told_with_its_line_and_the_remedy(faults, 
 def test_a_source_that_says_when_it_is_polled_is_not_bound_by_the_defaults(read, defaults, own, expected):
     found = read(f'[defaults.sources]\n{defaults}\n[sources.a]\nurl = "https://a.id/"\n{own}\n').sources["a"]
     assert (found.every, found.cron) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('article.title = "xpath://h1["', '"xpath://h1[" is no XPath: Invalid'),
+        ('article.drop = ["xpath:count(//p)"]', "it gives 1.0, neither elements nor text"),
+        ('article.replace = [["a"]]', "expected a pair such as ['^JAKARTA - ', '']"),
+        ('article.replace = [["(", ""]]', '"(" is no regular expression'),
+        ('article.replace = [["a", "\\\\1"]]', 'can\'t stand for "a": invalid group reference 1'),
+    ],
+)
+def test_a_rule_for_a_page_is_checked_with_its_line(faults, line, says):
+    (fault,) = faults(line)
+    assert says in fault
+    assert fault.startswith("line 3, [sources.radar] article.")
+
+
+def test_an_xpath_without_its_prefix_is_told_how_it_is_written(faults):
+    def judge(value):
+        raise ValueError(f"{value!r} is no CSS selector")
+
+    (fault,) = faults('article.title = "//h1"', compile_selector=judge)
+    assert '(an XPath is written "xpath://h1")' in fault

@@ -25,6 +25,7 @@ from syndicator.app.commands import (
 )
 from syndicator.app.exchanging import export_opml, import_opml, is_opml_file
 from syndicator.app.moving import backup, restore
+from syndicator.app.packing import import_pack
 from syndicator.app.partnering import check_partner, end_token, mint_token, partners, visits
 from syndicator.app.planning import plan
 from syndicator.app.previewing import preview, try_channel
@@ -44,6 +45,7 @@ __all__ = [
     "explain",
     "export_opml",
     "import_opml",
+    "import_pack",
     "is_opml_file",
     "judge",
     "judge_line",

@@ -6,7 +6,7 @@ Pure, and its own output is clean: cleaning it again changes nothing. Raises Unr
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +19,7 @@ from syndicator.clean.credits import credits_in
 from syndicator.clean.fingerprint import draft_hash, fingerprint, rules_version
 from syndicator.clean.media import enclosures_of, with_said
 from syndicator.clean.refrains import known_of, recurring
+from syndicator.clean.replacing import replace_in
 from syndicator.clean.sanitise import check_depth, sanitise
 from syndicator.clean.text import lines_of
 from syndicator.clean.top import Known
@@ -62,11 +63,15 @@ def clean(
     fragment.absolute_addresses(body, draft.url)
     enclosures = with_said(enclosures_of(body, draft.url), draft.enclosures)
     known = Known(title=title, authors=authors, published_at=draft.published_at)
-    dropped = _drop(body, _compiled(rules.drop_lines), known)
+    if rules.replace:
+        plain_blocks(body)
+        replace_in(body, rules.replace)
+    dropped = _drop(body, _compiled(rules.drop_lines), known, frozenset(draft.kept))
     lines = lines_of(body)
     said = keyed(lines)
     if gone := recurring(said, refrains):
-        dropped += fragment.drop_lines(body, frozenset(said[number].text for number in gone), rule=TEMPLATE)
+        doomed = frozenset(said[number].text for number in gone).difference(draft.kept)
+        dropped += fragment.drop_lines(body, doomed, rule=TEMPLATE)
         fragment.drop_empty(body)
         lines = lines_of(body)
     made_by = credits_in(keyed(lines))
@@ -103,12 +108,12 @@ def clean(
     )
 
 
-def _drop(body: HtmlElement, patterns: Sequence[re.Pattern[str]], known: Known) -> list[Dropped]:
+def _drop(body: HtmlElement, patterns: Sequence[re.Pattern[str]], known: Known, kept: Container[str]) -> list[Dropped]:
     """Remove what is no part of the story, and again while something went: a figure without its picture is none."""
     dropped: list[Dropped] = []
     for _ in range(_MOST_ROUNDS):
         plain_blocks(body)
-        gone = fragment.drop_furniture(body, patterns) + fragment.drop_repeats(body, known)
+        gone = fragment.drop_furniture(body, patterns, kept=kept) + fragment.drop_repeats(body, known)
         dropped += gone
         if not fragment.drop_empty(body) and not gone:
             break

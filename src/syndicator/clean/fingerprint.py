@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import fields
 from hashlib import blake2b
 from html import unescape
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from syndicator.specs import ArticleRules
 CODE = "5"
 """Raised whenever extraction or cleaning gives other words for the same page: a re-reading is then no correction."""
 
+_LATER = frozenset({"keep", "replace", "next"})
 _NO_WORD = re.compile(r"[\W_]+")
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|tr|td|th|blockquote|pre|figcaption|div)>|<br\s*/?>", re.IGNORECASE)
@@ -45,8 +47,13 @@ def draft_hash(draft: Draft) -> str:
 
 
 def rules_version(rules: ArticleRules, template: str = "") -> str:
-    """Names the code, the rules and the version of the site's template that a page is read by, parted by dashes."""
-    return f"{CODE}-{_hash(repr(rules))[:12]}" + (f"-{template}" if template else "")
+    """Names the code, the rules and the version of the site's template that a page is read by, parted by dashes.
+
+    An option that came later counts only where it is set: a new program is not another set of rules.
+    """
+    values = {each.name: getattr(rules, each.name) for each in fields(rules)}
+    told = ", ".join(f"{name}={value!r}" for name, value in values.items() if value or name not in _LATER)
+    return f"{CODE}-{_hash(f'ArticleRules({told})')[:12]}" + (f"-{template}" if template else "")
 
 
 def _words(html: str) -> list[str]:

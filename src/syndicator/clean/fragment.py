@@ -4,7 +4,7 @@ Every step that removes words says which and by what rule. None of them makes an
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -45,8 +45,10 @@ class _Piece:
             element.remove(part)
 
 
-def drop_furniture(body: HtmlElement, patterns: Sequence[re.Pattern[str]]) -> list[Dropped]:
-    """Remove whole lines that are furniture: by the operator's patterns, and by ours.
+def drop_furniture(
+    body: HtmlElement, patterns: Sequence[re.Pattern[str]], *, kept: Container[str] = ()
+) -> list[Dropped]:
+    """Remove whole lines that are furniture: by the operator's patterns, and by ours unless they are `kept`.
 
     With a line that announces other stories go those that it announces.
     """
@@ -58,7 +60,8 @@ def drop_furniture(body: HtmlElement, patterns: Sequence[re.Pattern[str]]) -> li
         pieces = list(_pieces(element))
         for piece in pieces:
             line = piece.line()
-            rule = furniture(line, patterns) or (_LISTED if is_list and line.text and is_listed(line) else None)
+            rule = furniture(line, patterns, is_kept=line.text in kept)
+            rule = rule or (_LISTED if is_list and line.text and line.text not in kept and is_listed(line) else None)
             if rule is None:
                 is_list = is_list and not line.text
                 continue

@@ -30,12 +30,12 @@ class Line:
     linked_chars: int = 0
 
 
-def furniture(line: Line, patterns: Sequence[re.Pattern[str]] = ()) -> str | None:
-    """The rule by which this line is furniture: the operator's patterns, then ours; None where it is none."""
+def furniture(line: Line, patterns: Sequence[re.Pattern[str]] = (), *, is_kept: bool = False) -> str | None:
+    """The rule by which this line is furniture: the operator's patterns, then ours; None where it is none or kept."""
     for ruled in patterns:
         if ruled.search(line.text):
             return f"drop_lines {ruled.pattern!r}"
-    if not line.text or len(line.text) > _MAX_WHOLE:
+    if is_kept or not line.text or len(line.text) > _MAX_WHOLE:
         return None
     small = line.text.lower()
     for name, whole in _WHOLE.items():

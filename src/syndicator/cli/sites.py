@@ -78,6 +78,25 @@ def import_(config_path: Path, file: Path) -> None:
     _import(file, config_path)
 
 
+@click.group()
+@config_option
+@click.pass_context
+def pack(ctx: click.Context, config_path: Path) -> None:
+    """Site rules that many sources share: `pack import FILE` takes those of Full-Text RSS."""
+    ctx.obj = config_path
+
+
+@pack.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.pass_obj
+def import_pack(config_path: Path, file: Path) -> None:
+    """Write packs/NAME.toml from FILE, a site config file; say what it could not carry over. None is overwritten."""
+    from syndicator import app
+
+    for line in app.import_pack(file, config_path=config_path):
+        click.echo(plain(line))
+
+
 @click.command()
 @config_option
 @click.option("--json", "as_json", is_flag=True, help="For programs: one JSON array.")
@@ -184,4 +203,4 @@ def template(source: str, drop: str | None, keep: str | None, config_path: Path)
             click.echo(plain(line))
 
 
-COMMANDS = (add, opml, sources, template)
+COMMANDS = (add, opml, pack, sources, template)

@@ -17,8 +17,10 @@ from syndicator.config.complaints import Wrong, did_you_mean, expected, show
 from syndicator.config.rules import PackLanguage
 from syndicator.config.seams import Seams
 from syndicator.config.values import App, Egress, Hub, Limits
+from syndicator.extract import xpath
 from syndicator.policy.near import LIKE, LONGEST_WINDOW_DAYS
 from syndicator.policy.sending import hours_of, pace_of
+from syndicator.rules import XPATH
 from syndicator.specs import Access, ArticleRules, ChannelSpec, Dedupe, Digest, Feed, LinkRules, Partner, Quiet, Source
 
 Check = Callable[[Any], None]
@@ -30,6 +32,8 @@ _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _LISTEN = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(?P<port>[0-9]{1,5})")
 _LAST_PORT = 65_535
 _ANY_WORD = "\ue000"
+_PARTS = ("body", "drop", "keep", "next", "title", "author", "date")
+_PAIR = 2
 
 
 class Checks:
@@ -39,7 +43,8 @@ class Checks:
         selector = _judged(seams.compile_selector, "is no CSS selector")
         self._of_name: dict[str, Check] = {"url": address, "base_url": address, "timezone": zone, "listen": endpoint}
         self._of_option: dict[tuple[type, str], Check] = {
-            **{(ArticleRules, name): selector for name in ("body", "drop", "title", "author", "date")},
+            **{(ArticleRules, name): part_of_page(selector) for name in _PARTS},
+            (ArticleRules, "replace"): replacement,
             (LinkRules, "select"): selector,
             (LinkRules, "next"): selector,
             (LinkRules, "pages"): at_least_one,
@@ -123,6 +128,35 @@ def expression(value: str) -> None:
         raise Wrong(f"{show(value)} is no regular expression: too large") from None
     if compiled.search("") and compiled.search(_ANY_WORD):
         raise Wrong(f"{show(value)} matches every paragraph")
+
+
+def part_of_page(selector: Check) -> Check:
+    """A CSS selector, or an XPath after `xpath:`."""
+
+    def check(value: str) -> None:
+        if value.startswith(XPATH):
+            if wrong := xpath.fault(value.removeprefix(XPATH)):
+                raise Wrong(f"{show(value)} is no XPath: {wrong} (an example: \"xpath://h1[@itemprop='headline']\")")
+            return
+        try:
+            selector(value)
+        except Wrong as wrong:
+            hint = f" (an XPath is written {show(XPATH + value)})" if value.startswith(("/", "(/")) else ""
+            raise Wrong(f"{wrong}{hint}") from None
+
+    return check
+
+
+def replacement(value: tuple[str, ...]) -> None:
+    """A regular expression, and what stands in its place."""
+    if len(value) != _PAIR:
+        raise expected("a pair such as ['^JAKARTA - ', '']", list(value))
+    pattern, words = value
+    expression(pattern)
+    try:
+        re.compile(pattern).sub(words, "")
+    except (re.error, IndexError) as error:
+        raise Wrong(f"{show(words)} can't stand for {show(pattern)}: {error}") from None
 
 
 def spoken_language(value: str) -> None:

@@ -23,7 +23,11 @@ _FORMS = {
     Secret: secret.FORM,
     Told: secret.TOLD_FORM,
 }
-_FORMS_OF_MANY = {str: "text", timedelta: 'durations such as "15m"'}
+_FORMS_OF_MANY: dict[Any, str] = {
+    str: "text",
+    timedelta: 'durations such as "15m"',
+    tuple[str, str]: 'pairs ["expression", "replacement"]',
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

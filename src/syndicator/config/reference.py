@@ -19,7 +19,7 @@ faults. This page is made from the program's own options (`make docs`).
 - **Secrets** are named, never written: `"env:NAME"` or `"file:PATH"`.
 - **Relative paths** start where `config.toml` is.
 - **Defaults cascade** key by key: `[defaults.sources]`, then packs, then the source; likewise `[defaults.feeds]` and
-  `[defaults.channels]`. `drop` and `drop_lines` of packs and source add up.
+  `[defaults.channels]`. `drop`, `drop_lines`, `keep` and `replace` of packs and source add up.
 - `include = ["sources/*.toml"]`, before the first table, reads more files.
 """
 

@@ -1,7 +1,8 @@
 """Packs: site rules that many sources share, named by `packs = ["id-wordpress"]` in a source.
 
-A pack says what `article` of a source says. What drops parts or lines is added up over all packs and the source; any
-other rule of a later pack, and of the source, wins. Packs come from `[packs.NAME]`, or with the program.
+A pack says what `article` of a source says. What drops, keeps or replaces parts or lines is added up over all packs
+and the source; any other rule of a later pack, and of the source, wins. Packs come from `[packs.NAME]`, or with the
+program.
 """
 
 import tomllib
@@ -15,7 +16,7 @@ from typing import Any
 from syndicator.config.cascade import Layer
 from syndicator.specs import option
 
-ADDED = frozenset({("article", "drop"), ("article", "drop_lines")})
+ADDED = frozenset(("article", name) for name in ("drop", "drop_lines", "keep", "replace"))
 """What is added up, as paths in a source."""
 
 _SUFFIX = ".toml"

@@ -3,7 +3,9 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
+from syndicator import urls
 from syndicator.errors import FetchError, Unreadable
+from syndicator.extract.further import MOST_PAGES
 from syndicator.model import Page, Reading
 
 PAGES, ALL = "pages", "all"
@@ -20,6 +22,8 @@ async def all_of(page: Page, reading: Reading, *, get: Get, read: Read) -> tuple
     """
     if reading.wants_why == "whole":
         return await _whole(reading, get, read)
+    if reading.wants_why == "chain":
+        return await _joined(page, reading, await _chain(page, reading, get, read), read)
     if reading.wants_why != "next":
         return reading, ()
     others: list[Page] = []
@@ -29,6 +33,24 @@ async def all_of(page: Page, reading: Reading, *, get: Get, read: Read) -> tuple
         except FetchError:
             break
     return await _joined(page, reading, others, read)
+
+
+async def _chain(page: Page, reading: Reading, get: Get, read: Read) -> list[Page]:
+    """The pages of which each names the one after it."""
+    others: list[Page] = []
+    seen = {urls.key(page.final_url)}
+    while reading.wants_why == "chain" and len(others) < MOST_PAGES - 1:
+        (url,) = reading.wants
+        if urls.key(url) in seen:
+            break
+        seen.add(urls.key(url))
+        try:
+            other = await get(url)
+            reading = await read(other, ())
+        except (FetchError, Unreadable):
+            break
+        others.append(other)
+    return others
 
 
 async def _whole(reading: Reading, get: Get, read: Read) -> tuple[Reading, tuple[Page, ...]]:

@@ -72,9 +72,21 @@ def _extract(page: Page, rules: ArticleRules, classify: Classifier) -> Draft | N
         site_name=found.site_name,
         amp_url=found.amp_url,
         origins=origins,
+        kept=chosen.kept,
     )
     if tree.is_amp and urls.key(draft.canonical_url) != urls.key(url):
         return NeedsPages(
             urls=(draft.canonical_url,), why="canonical", so_far=replace(draft, amp_url=draft.amp_url or urls.tidy(url))
         )
+    if picked.next is not None:
+        after = _next_page(picked.next, url=url, base_url=tree.base_url)
+        return NeedsPages(urls=(after,), why="chain", so_far=draft) if after else draft
     return NeedsPages(urls=more, why="whole" if is_whole else "next", so_far=draft) if more else draft
+
+
+def _next_page(href: str, *, url: str, base_url: str) -> str:
+    """Where the operator's link to the next page leads; nowhere where that is this page, or another site."""
+    target = urls.absolute(base_url, href) if href else None
+    if target is None or not urls.same_site(target, url) or urls.key(target) == urls.key(url):
+        return ""
+    return urls.tidy(target)

@@ -13,6 +13,7 @@ from syndicator.extract.blocks import NEVER, Blocks, Box, Place, boxes_around, w
 from syndicator.extract.choose import Classifier, choose, home_of
 from syndicator.extract.clutter import remove_clutter
 from syndicator.extract.features import About
+from syndicator.extract.kept import lines_of_marked, plain_marked
 from syndicator.extract.names import AD, ASIDE, BIO, COMMENT, FOOTER, NAV, OFFER, RELATED, SHARE, SIDE
 from syndicator.extract.tree import MAX_DEPTH, Tree
 from syndicator.extract.writing import Writer
@@ -24,10 +25,11 @@ _ELSEWHERE = (AD, ASIDE, BIO, COMMENT, FOOTER, NAV, OFFER, RELATED, SHARE, SIDE)
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The HTML of a body, and the picture that it or the article around it shows first."""
+    """The HTML of a body, and the picture that it or the article around it shows first; the lines that were kept."""
 
     html: str
     image_url: str | None
+    kept: tuple[str, ...] = ()
 
 
 def blocks_of(tree: Tree) -> Blocks:
@@ -41,20 +43,27 @@ def blocks_of(tree: Tree) -> Blocks:
 
 def find(tree: Tree, about: About, classify: Classifier) -> Body:
     """The body that the page's structure suggests; Unreadable where none is found. The tree changes (`blocks_of`)."""
+    plain_marked(tree.root)
     page = blocks_of(tree)
-    chosen = choose(page, about, classify)
+    kept = lines_of_marked(page)
+    chosen = sorted({*choose(page, about, classify), *kept})
     html = _written(page, chosen, _shown(page, chosen) if chosen else (), tree.base_url)
-    return Body(html, _first_image(html) or figures.lead(tree.root, tree.base_url))
+    return Body(html, _first_image(html) or figures.lead(tree.root, tree.base_url), _texts(page, kept))
 
 
 def take(fragments: Sequence[str], *, base_url: str) -> Body:
     """The body made of the elements that the operator selected."""
     top = fragment_fromstring("\n".join(fragments), create_parent="div")
     figures.plain_images(top)
+    plain_marked(top)
     remove_clutter(top)
     page = walk(top)
     html = _written(page, range(len(page.lines)), page.places, base_url)
-    return Body(html, _first_image(html))
+    return Body(html, _first_image(html), _texts(page, lines_of_marked(page)))
+
+
+def _texts(page: Blocks, numbers: Iterable[int]) -> tuple[str, ...]:
+    return tuple(page.lines[number].text for number in numbers)
 
 
 def first_line(body_html: str) -> str:

@@ -5,7 +5,7 @@ so: `rel=next` alone often leads to the next story, and a number to the comments
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -65,7 +65,7 @@ def further_pages(root: HtmlElement, *, url: str, base_url: str) -> tuple[tuple[
     return tuple(_in_a_row(numbered)), False
 
 
-def joined(first: Draft, others: Iterable[Draft]) -> Draft:
+def joined(first: Draft, others: Sequence[Draft]) -> Draft:
     """One draft: the bodies one after the other, and no block twice (pages repeat the standfirst and the credits)."""
     bodies = [first.body_html]
     seen = {_same(text) for text in _block_texts(first.body_html)}
@@ -79,7 +79,10 @@ def joined(first: Draft, others: Iterable[Draft]) -> Draft:
             seen.add(same)
             kept.append(block)
         bodies += [_markup(kept)] if kept else []
-    return replace(first, body_html="\n".join(bodies), origins={**first.origins, "pages": str(len(bodies))})
+    all_kept = (*first.kept, *(text for other in others for text in other.kept))
+    return replace(
+        first, kept=all_kept, body_html="\n".join(bodies), origins={**first.origins, "pages": str(len(bodies))}
+    )
 
 
 def _in_a_row(numbered: dict[int, str]) -> list[str]:
