@@ -6,6 +6,7 @@ They remember every message ever made, so that one made twice shows.
 import html
 import json
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import unquote, urlsplit
 
 Reply = tuple[int, object]
@@ -89,6 +90,8 @@ class Discord(Counting):
         return _NOTHING
 
 
-def read(body: bytes) -> object:
-    """What a request says."""
-    return json.loads(body) if body else None
+def said_by(handler: BaseHTTPRequestHandler) -> object:
+    """What a request says; None where it says nothing, or was cut off."""
+    announced = int(handler.headers.get("content-length") or 0)
+    body = handler.rfile.read(announced)
+    return json.loads(body) if announced and len(body) == announced else None
