@@ -46,9 +46,9 @@ def test_a_story_that_is_published_again_and_again_is_one_page():
     assert verdicts(taught(*([*story(1), f"Pembaruan {word} dari lapangan."] for word in "abcdefgh"))) == {}
 
 
-def test_a_number_in_a_line_makes_it_no_other():
-    template = taught(*([*story(n), f"Sudah {n * 7} kali dibaca, bagikan"] for n in range(4)))
-    assert left(template, [*story(9), "Sudah 12.345 kali dibaca, bagikan"]) == story(9)
+def test_a_number_makes_a_line_another_one():
+    pages = [[*story(n), f"Harga emas hari ini Rp1.{n}34.000, menurut redaksi"] for n in range(9)]
+    assert verdicts(taught(*pages)) == {}
 
 
 def test_an_author_s_card_goes_though_only_some_stories_are_theirs():
