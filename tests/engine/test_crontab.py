@@ -33,7 +33,7 @@ def test_a_day_that_never_comes_has_no_next_time():
 
 @pytest.mark.parametrize("line", ["", "0 7", "0 7 * * 1-8", "0 7 * * 5-2", "61 * * * *", "a b c d e", "0 7 * * 8"])
 def test_a_line_that_is_none_is_refused(line):
-    with pytest.raises(ValueError, match=r"expected|\w"):
+    with pytest.raises(ValueError):
         crontab.check(line)
 
 

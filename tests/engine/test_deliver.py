@@ -90,6 +90,16 @@ async def test_D04_what_is_refused_as_plain_text_too_is_dead_with_both_words(wit
     assert rows[1].delivery.reason == "refused as it was: HTTP 400: satu; HTTP 400: dua"
 
 
+async def test_D04_where_not_even_plain_text_fits_the_refused_message_is_dead(due):
+    def too_long(entry, action):
+        raise TemplateError("40 characters without any story, 18 are taken")
+
+    due.deliverer._outlets = {"arsip": replace(due.deliverer._outlets["arsip"], plain=too_long)}
+    due.adapter.faults = [MessageRefused("HTTP 422")]
+    await due.deliver()
+    assert await states(due) == ({"dead": 1, "delivered": 1}, "")
+
+
 async def test_D04_a_plain_text_that_must_wait_or_whose_answer_is_lost_stays_plain(with_plain):
     with_plain.adapter.faults = [
         MessageRefused("HTTP 400"),

@@ -197,7 +197,11 @@ class Deliverer:
         """A message that the remote refused is tried once more as the simplest there is; None where it was that."""
         if outlet.plain is None or duty.digest or duty.delivery.action is Action.DELETE or is_plain(duty.delivery):
             return None
-        if outlet.plain(duty.entry, duty.delivery.action).text == message.text and not message.article.image_url:
+        try:
+            plain = outlet.plain(duty.entry, duty.delivery.action)
+        except TemplateError:  # the service takes less than a headline and an address
+            return None
+        if plain.text == message.text and not message.article.image_url:
             return None
         now = self._clock.now()
         return Settlement(state=DeliveryState.PENDING, at=now, reason=f"{PLAIN}{why}", due_at=now)
