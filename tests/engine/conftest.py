@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from email.utils import format_datetime
 from hashlib import blake2b
 
 import pytest
@@ -57,9 +59,10 @@ class FakeWeb:
             raise found
         return found
 
-    def list(self, *numbers: int) -> None:
+    def list(self, *numbers: int, dated: datetime | None = None) -> None:
         """Let the front page be a feed of these stories, the newest on top."""
-        rows = "".join(f"<item><title>{n}</title><link>{SITE}/berita-{n}/</link></item>" for n in numbers)
+        date = f"<pubDate>{format_datetime(dated)}</pubDate>" if dated else ""
+        rows = "".join(f"<item><title>{n}</title><link>{SITE}/berita-{n}/</link>{date}</item>" for n in numbers)
         self.pages[f"{SITE}/"] = (
             f'<?xml version="1.0"?><rss version="2.0"><channel><title>R</title>{rows}</channel></rss>'
         )
@@ -76,7 +79,7 @@ class FakeWeb:
 class FakeReaders:
     """The page's text is the article's; "AMP <url>" is a twin of that address; "junk" holds no article.
 
-    "SPLIT <n> …" is the first of n pages, "WHOLE <url>" has another that shows all.
+    "SPLIT <n> …" is the first of n pages, "WHOLE <url>" has another that shows all, "AT <date> …" says when it was.
     """
 
     async def read(self, page, rules, *, language, further=(), said=None, refrains=None):
@@ -88,6 +91,8 @@ class FakeReaders:
         made = article(
             1, url=page.final_url, title=page.final_url, text=text, fingerprint=blake2b(text.encode()).hexdigest()
         )
+        if text.startswith("AT "):
+            made = replace(made, published_at=datetime.fromisoformat(text.split()[1]))
         if text.startswith("FILES "):
             files = tuple(Enclosure(url=url, type="audio/mpeg") for url in text.split()[1:])
             return reading(replace(made, enclosures=files))

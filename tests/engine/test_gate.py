@@ -114,6 +114,19 @@ async def test_X06_a_listing_that_is_new_at_once_is_held_but_not_after_a_long_ti
     assert "held back" not in outcome.says
 
 
+@pytest.mark.parametrize("where", ["in the listing", "on the page alone"])
+async def test_X06_an_edition_of_ten_stories_that_are_dated_since_the_last_look_is_news(usual, where):
+    usual.clock.pass_(seconds=3600)
+    await usual.poll()
+    usual.clock.pass_(seconds=900)
+    usual.web.list(*range(40, 52), dated=usual.clock.now() if where == "in the listing" else None)
+    for n in range(40, 52):
+        usual.web.write(n, f"AT {usual.clock.now().isoformat()} {GOOD.format(n=n)}")
+    (outcome,) = await usual.poll()
+    assert "12 new" in outcome.says
+    assert await listed(usual) == []
+
+
 async def test_a_listing_whose_stories_could_not_be_had_before_is_no_new_one(works):
     await found(works, 1)
     works.web.list(*range(40, 52))

@@ -1,10 +1,12 @@
 """What looks broken is held, and what is only short, odd or new is not."""
 
+from datetime import timedelta
+
 import pytest
 
 from builders import NOON, article
 from syndicator.model import EntryId
-from syndicator.policy.gate import ENOUGH, doubt, is_all_new
+from syndicator.policy.gate import ENOUGH, doubt, is_all_new, listing_doubt
 from syndicator.ports import Habit, Near
 
 USUAL = [Habit(words=300, dated=True, titled=True)] * ENOUGH
@@ -92,3 +94,12 @@ def test_the_text_of_another_page_under_another_title_is_held():
 @pytest.mark.parametrize(("links", "new", "is_it"), [(20, 20, True), (20, 18, True), (20, 17, False), (9, 9, False)])
 def test_X06_a_listing_that_is_all_new_is_known_as_such(links, new, is_it):
     assert is_all_new(links, new) is is_it
+
+
+@pytest.mark.parametrize(
+    ("published_at", "is_held"),
+    [(None, True), (NOON - timedelta(days=9), True), (NOON - timedelta(minutes=30), False), (NOON, False)],
+)
+def test_X06_of_a_listing_that_is_all_new_a_story_that_is_dated_since_the_last_look_is_news(published_at, is_held):
+    doubt_of_it = listing_doubt(20, 20, last_look_at=NOON)
+    assert bool(doubt_of_it.of(published_at)) is is_held

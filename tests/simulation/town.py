@@ -61,13 +61,14 @@ class Story:
 
     url: str
     texts: list[str]
+    published_at: datetime
     withdrawn: bool = False
     blinked: bool = False
     picture: int = 0
 
     @property
     def body(self) -> str:
-        return f"{self.texts[-1]}|{self.picture}"
+        return f"{self.texts[-1]}|{self.picture}|{self.published_at.isoformat()}"
 
 
 @dataclass
@@ -139,7 +140,8 @@ class Town:
         chance, stories = self.weather.chance, self.sites[site]
         while len(stories) < self.most and chance.random() < 0.5:
             n = len(stories) + 1
-            story = Story(url=f"https://{site}/berita-{n}/", texts=[f"{site} berita {n} versi 1"])
+            url, text = f"https://{site}/berita-{n}/", f"{site} berita {n} versi 1"
+            story = Story(url=url, texts=[text], published_at=self.clock.now())
             stories.append(story)
             self.trace(f"town publishes {story.url}")
         standing = [story for story in stories if not story.withdrawn]
@@ -172,8 +174,8 @@ class Readers:
         body = page.body.decode()
         if body == "junk":
             raise Unreadable(f"{page.url}: no article")
-        text, _, picture = body.partition("|")
-        made = article(1, url=page.final_url, title=page.final_url, text=text, published_at=None)
+        text, picture, at = body.split("|")
+        made = article(1, url=page.final_url, title=page.final_url, text=text, published_at=datetime.fromisoformat(at))
         made = replace(made, image_url=f"{page.final_url}{picture}.jpg")
         return replace(reading(made), draft_hash=blake2b(page.body).hexdigest())
 

@@ -26,6 +26,7 @@ from syndicator.policy.deciding import (
     decide_sighted,
     decide_withdrawn,
 )
+from syndicator.policy.gate import ListingDoubt
 from syndicator.policy.identity import aliases_of_article, aliases_of_link, url_alias
 from syndicator.policy.routing import FeedIndex, Route
 from syndicator.policy.timing import later_look_at, next_recheck_at
@@ -61,10 +62,12 @@ class Desk:
         self._templates = templates
         self.news = news
 
-    async def take(self, source: Source, link: Link, *, first_run: bool, doubtful: str = "") -> Recorded | None:
+    async def take(
+        self, source: Source, link: Link, *, first_run: bool, doubtful: ListingDoubt | None = None
+    ) -> Recorded | None:
         """Record the story behind a link; None where it is one we have, under another address.
 
-        `doubtful` is why it is to be held, whatever it is.
+        `doubtful` is why it is to be held, whatever it says, unless it is dated since the last look.
         Raises TryLater, FetchError or Unreadable, with nothing recorded.
         """
         aliases = aliases_of_link(source.id, link)
@@ -140,7 +143,7 @@ class Desk:
         aliases: Sequence[Alias],
         *,
         first_run: bool = False,
-        doubtful: str = "",
+        doubtful: ListingDoubt | None = None,
         entry: Recheck | None = None,
         validators: Validators | None = None,
     ) -> Recorded:

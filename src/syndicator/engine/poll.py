@@ -17,7 +17,7 @@ from syndicator.engine.scout import Found, Scout
 from syndicator.engine.silence import Silence
 from syndicator.errors import FetchError, SyndicatorError, TryLater, Unreadable, Unusable
 from syndicator.model import Link, Listing, NotModified, Validators
-from syndicator.policy.gate import is_all_new, listing_doubt
+from syndicator.policy.gate import ListingDoubt, is_news, listing_doubt
 from syndicator.policy.identity import aliases_of_link
 from syndicator.policy.polling import health_after, known_at, may_probe, was_away
 from syndicator.policy.timing import patience
@@ -107,8 +107,7 @@ class Poller:
         links = found.listing.links
         tally = _Tally()
         fresh = _oldest_first(await self._fresh(source, links, waiting, first_run=first_run))
-        unseen_count = sum(urls.key(link.url) not in waiting for link in fresh)
-        doubtful = self._made_anew(source, state, len(links), unseen_count)
+        doubtful = self._made_anew(source, state, links, [link for link in fresh if urls.key(link.url) not in waiting])
         for link in fresh:
             before = waiting.get(urls.key(link.url))
             await self._take(source, link, before, tally, first_run=first_run, doubtful=doubtful)
@@ -146,15 +145,25 @@ class Poller:
         alone = {key for key, link in waiting.items() if link.due_at > now}
         return [link for link in links if link.url not in known and urls.key(link.url) not in alone]
 
-    def _made_anew(self, source: Source, state: SourceState, links_count: int, new_count: int) -> str:
+    def _made_anew(
+        self, source: Source, state: SourceState, links: Sequence[Link], unseen: Sequence[Link]
+    ) -> ListingDoubt | None:
         """Why what a listing shows now is doubtful: all of it is new, though we looked a moment ago."""
-        is_long_ago = was_away(source, state, now=self._clock.now())
-        if state.baselined_at is None or is_long_ago or not is_all_new(links_count, new_count):
-            return ""
-        return listing_doubt(links_count, new_count)
+        last = state.last_success_at
+        if state.baselined_at is None or last is None or was_away(source, state, now=self._clock.now()):
+            return None
+        undated_count = sum(not is_news(link.published_at, last_look_at=last) for link in unseen)
+        return listing_doubt(len(links), undated_count, last_look_at=last)
 
     async def _take(
-        self, source: Source, link: Link, before: Unread | None, tally: _Tally, *, first_run: bool, doubtful: str
+        self,
+        source: Source,
+        link: Link,
+        before: Unread | None,
+        tally: _Tally,
+        *,
+        first_run: bool,
+        doubtful: ListingDoubt | None,
     ) -> None:
         """One story. What can't be had or read now is written down, and asked for again later."""
         old = first_run or (before is not None and before.first_run)

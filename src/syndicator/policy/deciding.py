@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from syndicator.model import Article, Entry, EntryState, Origin, Reading
 from syndicator.policy import routing, timing
 from syndicator.policy.changes import Change, anew, compare, gone, is_same_story, ours, updated_first, withdrawn
-from syndicator.policy.gate import doubt, is_of_listing
+from syndicator.policy.gate import ListingDoubt, doubt, is_of_listing
 from syndicator.policy.near import kept_out_by, places
 from syndicator.policy.routing import Route
 from syndicator.ports import Account, Decision, Known, Near, Order
@@ -18,13 +18,13 @@ _FRESH = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What a decision depends on besides the story. `doubtful` is why all that is found now is to be held."""
+    """What a decision depends on besides the story. `doubtful` is why what is found now is to be held."""
 
     source: Source
     feeds: Sequence[Feed]
     routes: Sequence[Route]
     first_run: bool = False
-    doubtful: str = ""
+    doubtful: ListingDoubt | None = None
 
 
 def decide_read(known: Known, reading: Reading, rules: Rules, *, now: datetime) -> Decision:
@@ -53,7 +53,8 @@ def _found(change: Change, known: Known, reading: Reading, rules: Rules, now: da
     """A story that we have not: kept out by the operator, held back, or news."""
     if known.blocked:
         return Decision(kind="ignored", why=known.blocked)
-    why = rules.doubtful if rules.doubtful and rules.source.doubtful == "hold" else ""
+    listing = rules.doubtful if rules.source.doubtful == "hold" else None
+    why = listing.of(reading.article.published_at) if listing is not None else ""
     why = why or _doubt(known, reading, rules, near=known.near)
     return _held(change, why, rules, now) if why else _new(change, known, rules, now)
 

@@ -7,6 +7,8 @@ is new at once. `docs/sources.md` lists the rules and their bounds.
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from statistics import median
 
 from syndicator.model import Article
@@ -21,6 +23,7 @@ LATEST = 30
 _FAR_SHORTER, _ALWAYS = 1 / 8, 0.95
 _SAME_TEXT = 0.98
 _MANY_LINKS, _ALL_NEW = 10, 0.9
+_SLACK = timedelta(hours=1)
 _OF_LISTING = "of its listing were new at once, as after a redesign"
 _ERROR_WORDS, _BARE_WORDS, _WALL_WORDS = 120, 40, 160
 
@@ -64,9 +67,28 @@ def is_all_new(links_count: int, new_count: int) -> bool:
     return links_count >= _MANY_LINKS and new_count >= links_count * _ALL_NEW
 
 
-def listing_doubt(links_count: int, new_count: int) -> str:
-    """Why all that such a listing shows is held."""
-    return f"{new_count} of the {links_count} links {_OF_LISTING}"
+@dataclass(frozen=True, slots=True)
+class ListingDoubt:
+    """Why what a listing shows now is held, save what says itself that it was published since the last look."""
+
+    why: str
+    last_look_at: datetime
+
+    def of(self, published_at: datetime | None) -> str:
+        """Why a story is held that was published then; empty where it is news, and no redesign's doing."""
+        return "" if is_news(published_at, last_look_at=self.last_look_at) else self.why
+
+
+def is_news(published_at: datetime | None, *, last_look_at: datetime) -> bool:
+    """Whether something was published since its source was last looked at; clocks differ a little."""
+    return published_at is not None and published_at >= last_look_at - _SLACK
+
+
+def listing_doubt(links_count: int, new_count: int, *, last_look_at: datetime) -> ListingDoubt | None:
+    """The doubt about a listing of which so many links are new and not dated since the last look; None for none."""
+    if not is_all_new(links_count, new_count):
+        return None
+    return ListingDoubt(f"{new_count} of the {links_count} links {_OF_LISTING}", last_look_at)
 
 
 def is_of_listing(why: str) -> bool:

@@ -36,9 +36,12 @@ def health_after(fault: SyndicatorError) -> str:
 
 
 def was_away(source: Source, state: SourceState, *, now: datetime) -> bool:
-    """Whether nobody could see for a while what the source lists: we were stopped, or it failed."""
+    """Whether nobody could see for a while what the source lists: we were stopped, or it failed.
+
+    A last success that is still to come is that of a clock which was set back: how long ago it was, nobody knows.
+    """
     last = state.last_success_at
-    if last is None:
+    if last is None or last > now:
         return True
     if source.cron is None and not isinstance(source.every, str):
         return now - last > _MOMENTS * source.every
