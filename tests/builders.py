@@ -6,6 +6,7 @@ from hashlib import blake2b
 
 from syndicator.clean.sketch import sketch_of
 from syndicator.model import Article, Page, Reading, SafeHtml
+from syndicator.ports import Duty, Store
 from syndicator.specs import ChannelSpec, Feed, Source
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
@@ -64,3 +65,8 @@ def feed(id_: str = "all", **changes) -> Feed:
 
 def channel(id_: str = "arsip", **changes) -> ChannelSpec:
     return ChannelSpec(**({"id": id_, "kind": "file"} | changes))
+
+
+async def claimed(store: Store, channel: str, *, now: datetime) -> Duty | None:
+    """The channel's next delivery by itself, or None."""
+    return next(iter(await store.claim_deliveries(channel, now=now, limit=1)), None)

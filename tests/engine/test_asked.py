@@ -2,6 +2,7 @@
 
 import pytest
 
+from builders import claimed
 from syndicator.model import DeliveryState, EntryState
 from syndicator.ports import Settlement
 
@@ -169,7 +170,7 @@ async def test_what_was_under_way_to_a_channel_that_lost_its_answer_is_asked_of_
     works.web.write(2, "dua")
     works.clock.pass_(hours=1)
     await works.poll()
-    duty = await works.store.claim_delivery("arsip", now=works.clock.now())
+    duty = await claimed(works.store, "arsip", now=works.clock.now())
     await works.store.mark_sending(duty, now=works.clock.now())
     lost = Settlement(state=DeliveryState.UNKNOWN, at=works.clock.now(), reason="no answer")
     await works.store.settle_delivery(duty.delivery.id, lost)

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from builders import claimed
 from syndicator.errors import ChannelRefused, Gone, MessageRefused, OutcomeUnknown, TemplateError, TryLater
 from syndicator.model import Receipt
 from syndicator.ports.limits import Pace
@@ -176,21 +177,72 @@ async def test_a_template_that_fails_names_itself_and_stops_nothing(due):
 
 
 async def test_a_correction_between_claim_and_sending_is_not_lost(due):
-    claimed = await due.store.claim_delivery("arsip", now=due.clock.now())
+    duty = await claimed(due.store, "arsip", now=due.clock.now())
     due.web.write(1, "satu, diralat")
     due.clock.pass_(hours=1)
     await due.recheck()
-    assert not await due.store.mark_sending(claimed, now=due.clock.now())
+    assert not await due.store.mark_sending(duty, now=due.clock.now())
     await due.deliver()
     assert [told[:2] for told in due.adapter.told] == [("post", "satu, diralat"), ("post", "dua")]
 
 
 async def test_a_withdrawal_between_claim_and_sending_is_not_posted(due):
-    claimed = await due.store.claim_delivery("arsip", now=due.clock.now())
+    duty = await claimed(due.store, "arsip", now=due.clock.now())
     await withdraw_first(due)
-    assert not await due.store.mark_sending(claimed, now=due.clock.now())
+    assert not await due.store.mark_sending(duty, now=due.clock.now())
     await due.deliver()
     assert [told[1] for told in due.adapter.told] == ["dua"]
+
+
+async def after_the_first(works, act):
+    """Let something happen while the first post is on its way, and the others are claimed."""
+    post = works.adapter.post
+
+    async def slow(message, *, idempotency_key):
+        works.adapter.post = post
+        await act(works)
+        return await post(message, idempotency_key=idempotency_key)
+
+    works.adapter.post = slow
+    await works.deliver()
+    return [told[1] for told in works.adapter.told]
+
+
+async def correct_second(works):
+    works.web.write(2, "dua, diralat")
+    works.clock.pass_(hours=1)
+    await works.recheck()
+
+
+async def withdraw_first(works):
+    await withdraw(works, 1)
+
+
+async def withdraw_second(works):
+    await withdraw(works, 2)
+
+
+async def withdraw(works, n):
+    works.web.pages[f"{SITE}/berita-{n}/"] = Gone("HTTP 410", permanent=True)
+    for _ in range(2):
+        works.clock.pass_(hours=1)
+        await works.recheck()
+
+
+async def pause(works):
+    await works.store.set_pause("channel", ["arsip"], paused=True, now=works.clock.now())
+
+
+async def hold(works):
+    await works.store.hold_channel("arsip", reason="HTTP 401", at=works.clock.now())
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [(correct_second, ["satu", "dua, diralat"]), (withdraw_second, ["satu"]), (pause, ["satu"]), (hold, ["satu"])],
+)
+async def test_what_is_claimed_ahead_is_sent_as_it_is_when_its_turn_comes(due, act, told):
+    assert await after_the_first(due, act) == told
 
 
 async def test_one_key_never_carries_two_contents(due):
@@ -203,14 +255,6 @@ async def test_one_key_never_carries_two_contents(due):
     told = due.adapter.told
     assert [one[:2] for one in told] == [("post", "satu"), ("post", "dua"), ("edit 1", "satu, diralat")]
     assert len({key for _, _, key in told}) == 3
-
-
-async def withdraw_first(works):
-    works.web.pages[f"{SITE}/berita-1/"] = Gone("HTTP 410", permanent=True)
-    works.clock.pass_(hours=1)
-    await works.recheck()
-    works.clock.pass_(hours=1)
-    await works.recheck()
 
 
 async def test_a_story_withdrawn_after_a_failed_attempt_is_not_posted_whole(due):
@@ -246,7 +290,7 @@ async def test_a_look_up_that_fails_is_had_again_and_those_behind_wait(due):
         return answer
 
     due.adapter.repeat, due.adapter.find = "findable", find
-    duty = await due.store.claim_delivery("arsip", now=due.clock.now())
+    duty = await claimed(due.store, "arsip", now=due.clock.now())
     await due.store.mark_sending(duty, now=due.clock.now())
     for _ in range(2):
         await due.deliver()
@@ -269,7 +313,7 @@ async def test_a_bug_in_composing_costs_one_message_and_not_the_channel(due):
 
 
 async def test_what_a_crash_cut_off_is_posted_again_with_its_key_where_that_is_safe(due):
-    duty = await due.store.claim_delivery("arsip", now=due.clock.now())
+    duty = await claimed(due.store, "arsip", now=due.clock.now())
     await due.store.mark_sending(duty, now=due.clock.now())
     await due.deliver()
     due.clock.pass_(minutes=1)
@@ -280,7 +324,7 @@ async def test_what_a_crash_cut_off_is_posted_again_with_its_key_where_that_is_s
 
 async def test_what_a_crash_cut_off_is_not_posted_again_where_it_could_double(due):
     due.adapter.repeat = "never"
-    duty = await due.store.claim_delivery("arsip", now=due.clock.now())
+    duty = await claimed(due.store, "arsip", now=due.clock.now())
     await due.store.mark_sending(duty, now=due.clock.now())
     due.clock.pass_(days=1)
     await due.deliver()
@@ -335,7 +379,7 @@ async def test_a_deletion_that_is_refused_becomes_a_notice_and_says_so(withdrawn
 
 
 async def test_what_a_crash_cut_off_does_not_wait_as_after_a_failure(due):
-    duty = await due.store.claim_delivery("arsip", now=due.clock.now())
+    duty = await claimed(due.store, "arsip", now=due.clock.now())
     await due.store.mark_sending(duty, now=due.clock.now())
     await due.deliver()
     assert [told[1] for told in due.adapter.told] == ["satu", "dua"]

@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 
+from builders import claimed
 from syndicator.engine import crontab
 from syndicator.engine.deliver import Deliverer
 from syndicator.engine.digests import Digests
@@ -225,7 +226,7 @@ async def test_a_digest_whose_answer_is_lost_is_unknown_as_a_whole_and_settled_a
 async def test_a_digest_that_a_crash_cut_off_is_sent_again_whole(with_digests):
     works = with_digests(digests(burst=1))
     await found(works, 1, 2)
-    duty = await works.store.claim_delivery("arsip", now=works.clock.now())
+    duty = await claimed(works.store, "arsip", now=works.clock.now())
     more = await works.store.claim_more("arsip", reasons={""}, now=works.clock.now(), limit=9)
     gathered = await works.store.gather(more)
     assert (gathered.delivery.id, len(gathered.digest)) == (duty.delivery.id, 2)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
+from builders import claimed
 from syndicator.engine import local
 from syndicator.engine.local import LocalEngine
 from syndicator.errors import ChannelRefused, Unusable
@@ -132,7 +133,7 @@ async def test_a_channel_that_refuses_a_look_up_is_held_and_looked_up_later(work
     works.web.write(1, "satu")
     await works.poll()
     works.adapter.repeat = "findable"
-    duty = await works.store.claim_delivery("arsip", now=works.clock.now())
+    duty = await claimed(works.store, "arsip", now=works.clock.now())
     await works.store.mark_sending(duty, now=works.clock.now())
 
     async def find(message, *, idempotency_key):

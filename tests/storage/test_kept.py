@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from builders import NOON, article, page, reading
+from builders import NOON, article, claimed, page, reading
 from syndicator.model import EntryState, Origin
 from syndicator.policy.deciding import decide_anew
 from syndicator.ports import Candidate
@@ -74,5 +74,5 @@ async def test_a_rehearsal_decides_as_the_record_would_and_writes_nothing(ledger
 async def test_a_post_that_is_corrected_by_us_says_nothing_of_a_correction(ledger, story):
     entry_id = (await ledger.read(story, page=page())).entry.id
     await read_anew(ledger, entry_id, "Lebih baik.", repost=True)
-    duty = await ledger.store.claim_delivery("arsip", now=ledger.clock.pass_(hours=1))
+    duty = await claimed(ledger.store, "arsip", now=ledger.clock.pass_(hours=1))
     assert (duty.entry.revision.article.text, duty.entry.corrected_at) == ("Lebih baik.", None)

@@ -2,21 +2,21 @@
 
 from datetime import timedelta
 
-from builders import article, channel, source
+from builders import article, channel, claimed, source
 
 
-async def claimed(ledger) -> tuple[list[str], bool]:
+async def free(ledger) -> tuple[list[str], bool]:
     """What would be polled, and whether the channel would be posted to."""
     now = ledger.clock.now()
     polled = await ledger.store.claim_sources(now=now, limit=9, lease=timedelta(0))
-    return [state.id for state in polled], await ledger.store.claim_delivery("arsip", now=now) is not None
+    return [state.id for state in polled], await claimed(ledger.store, "arsip", now=now) is not None
 
 
 async def test_what_is_paused_is_not_claimed_until_it_is_resumed_and_the_queue_is_kept(ledger):
     ledger.sources, ledger.channels = [source()], [channel()]
     await ledger.sync()
     await ledger.read(article())
-    assert await claimed(ledger) == (["radar"], True)
+    assert await free(ledger) == (["radar"], True)
 
     async def both(*, paused: bool) -> list[list[str]]:
         now = ledger.clock.now()
@@ -27,11 +27,11 @@ async def test_what_is_paused_is_not_claimed_until_it_is_resumed_and_the_queue_i
 
     assert await both(paused=True) == [["radar"], ["arsip"]]
     await ledger.sync()  # as a restart does
-    assert await claimed(ledger) == ([], False)
+    assert await free(ledger) == ([], False)
     assert await ledger.store.due_channels(now=ledger.clock.now()) == []
     assert await both(paused=True) == [[], []]
 
     assert await both(paused=False) == [["radar"], ["arsip"]]
-    assert await claimed(ledger) == (["radar"], True)
+    assert await free(ledger) == (["radar"], True)
     told = [(event.kind, event.subject) for event in (await ledger.store.overview()).events]
     assert told.count(("paused", "radar")) == told.count(("resumed", "arsip")) == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from builders import article, channel, source
+from builders import article, channel, claimed, source
 from syndicator.errors import Unusable
 from syndicator.model import DeliveryState
 from syndicator.ports import Settlement
@@ -15,7 +15,7 @@ async def unknown(ledger):
     await ledger.sync()
     await ledger.read(article())
     now = ledger.clock.now()
-    duty = await ledger.store.claim_delivery("arsip", now=now)
+    duty = await claimed(ledger.store, "arsip", now=now)
     await ledger.store.mark_sending(duty, now=now)
     lost = Settlement(state=DeliveryState.UNKNOWN, at=now, reason="no answer")
     await ledger.store.settle_delivery(duty.delivery.id, lost)
@@ -35,10 +35,10 @@ async def test_a_lost_answer_is_listed_with_its_reason_and_title(ledger, unknown
 
 async def test_what_is_to_be_sent_again_is_claimed_and_only_once_settled(ledger, unknown):
     now = ledger.clock.now()
-    assert await ledger.store.claim_delivery("arsip", now=now) is None
+    assert await claimed(ledger.store, "arsip", now=now) is None
     again = Settlement(state=DeliveryState.PENDING, at=now, due_at=now)
     await ledger.store.settle_unknown(unknown, again)
-    assert (await ledger.store.claim_delivery("arsip", now=now)).delivery.id == unknown
+    assert (await claimed(ledger.store, "arsip", now=now)).delivery.id == unknown
     with pytest.raises(Unusable, match="is pending; only"):
         await ledger.store.settle_unknown(unknown, again)
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from builders import article, channel
+from builders import article, channel, claimed
 from databases import fresh_or_skip
 from syndicator.app.storing import _migrate
 from syndicator.errors import Unusable
@@ -118,7 +118,7 @@ async def test_S08_what_may_have_been_posted_since_the_backup_is_unknown_and_nev
     at = ledger.clock.pass_(days=1)
     assert await ledger.store.mark_restored(now=at) == 2
     said = "restored from a backup: it may have been posted after the backup was made"
-    assert await ledger.store.claim_delivery("arsip", now=at) is None
+    assert await claimed(ledger.store, "arsip", now=at) is None
     # Published before the restore: it may have been posted. Published after it: it can't have been.
     await ledger.read(article(4))
     await ledger.read(article(5, published_at=ledger.clock.pass_(minutes=5)))
@@ -148,7 +148,7 @@ async def test_S08_a_withdrawal_that_was_waiting_still_goes_out(ledger):
     await ledger.sync()
     await ledger.read(article())
     at = ledger.clock.now()
-    duty = await ledger.store.claim_delivery("arsip", now=at)
+    duty = await claimed(ledger.store, "arsip", now=at)
     await ledger.store.mark_sending(duty, now=at)
     posted = Settlement(state=DeliveryState.DELIVERED, at=at, receipt=Receipt(remote_id="1"))
     await ledger.store.settle_delivery(duty.delivery.id, posted)

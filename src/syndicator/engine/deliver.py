@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,6 +20,9 @@ from syndicator.ports import CanDelete, CanEdit, CanFind, Channel, Clock, Duty, 
 from syndicator.ports.limits import Pace
 
 log = logging.getLogger(__name__)
+
+_AHEAD = 10
+"""So many posts are claimed at once; each is still what was claimed when it is marked, or it is claimed anew."""
 
 _SHOWS_WITHIN = timedelta(seconds=10)
 _INTERRUPTED = "interrupted while sending"
@@ -99,12 +103,18 @@ class Deliverer:
             self._sent[channel] = Sent(await self._store.posted(channel, since=outlet.looks_back(self._clock.now())))
         if not await self._settled(outlet, channel):
             return
+        ahead = _AHEAD if outlet.digests is None else 1  # a digest takes others with it
+        claimed: deque[Duty] = deque()
         while not self._stopping and self._is_in_pace(outlet, channel):
-            claimed = await self._store.claim_delivery(channel, now=self._clock.now())
-            if claimed is None:
+            if not claimed:
+                claimed.extend(await self._store.claim_deliveries(channel, now=self._clock.now(), limit=ahead))
+            if not claimed:
                 return
-            if await self._bring(outlet, claimed) is DeliveryState.SENDING:
+            state = await self._bring(outlet, claimed.popleft())
+            if state is DeliveryState.SENDING:
                 return  # to be looked up in a while; those behind wait, so that order is kept
+            if state is not DeliveryState.DELIVERED:
+                claimed.clear()
 
     def _is_in_pace(self, outlet: Outlet, channel: str) -> bool:
         """Whether the service bears one more now; if not, a later tick goes on."""

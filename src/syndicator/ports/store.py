@@ -380,8 +380,11 @@ class DeliveryStore(Protocol):
     async def due_channels(self, *, now: datetime) -> list[str]:
         """Channels with something to send now."""
 
-    async def claim_delivery(self, channel: str, *, now: datetime) -> Duty | None:
-        """The oldest open delivery of the channel, if it is due: order within a channel is kept."""
+    async def claim_deliveries(self, channel: str, *, now: datetime, limit: int) -> list[Duty]:
+        """The oldest open delivery of the channel, if it is due: order within a channel is kept.
+
+        With those right behind it that are posts never tried, which nobody's outcome changes: `limit` in all.
+        """
 
     async def claim_more(self, channel: str, *, reasons: Collection[str], now: datetime, limit: int) -> list[Duty]:
         """New posts of the channel that are due, were not begun, and wait for one of these reasons: the oldest."""

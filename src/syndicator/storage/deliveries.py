@@ -1,10 +1,15 @@
-"""The ledger of posts: what is due, what is being sent, how it ended. A digest is sent and settled as one."""
+"""The ledger of posts: what is due, what is being sent, how it ended. A digest is sent and settled as one.
+
+The statements of every delivery are built once, with parameters: SQLAlchemy takes 0.3 to 0.8 ms to build one and 0.1 to
+execute it.
+"""
 
 from dataclasses import replace
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Integer, Row, bindparam, exists, func, insert, or_, select, update
 
 from syndicator.model import Action, DeliveryId, DeliveryState, Entry, EntryState, Origin, Receipt, Revision
 from syndicator.policy.changes import updated_first
@@ -12,6 +17,56 @@ from syndicator.ports import Duty, Settlement
 from syndicator.storage.ledger import write_event
 from syndicator.storage.rows import delivery_query, entry_query, to_delivery, to_entry, to_revision
 from syndicator.storage.tables import channels, deliveries, entries, posts, revisions
+
+_OLDEST = (
+    delivery_query()
+    .where(
+        channels.c.name == bindparam("channel"),
+        channels.c.held == "",
+        channels.c.paused_at.is_(None),
+        deliveries.c.state == DeliveryState.PENDING,
+        or_(deliveries.c.due_at <= bindparam("now"), deliveries.c.attempts > 0),
+    )
+    .order_by(deliveries.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_ENTRY = entry_query().where(entries.c.id == bindparam("entry"))
+_ENTRIES = entry_query().where(entries.c.id.in_(bindparam("entries", expanding=True)))
+_IS_OPEN = exists().where(
+    channels.c.id == deliveries.c.channel_id, channels.c.held == "", channels.c.paused_at.is_(None)
+)
+_MARK = update(deliveries).values(
+    state=DeliveryState.SENDING, sending_at=bindparam("now"), attempts=deliveries.c.attempts + 1, reason=""
+)
+_MARK_AS_CLAIMED = _MARK.where(
+    deliveries.c.id == bindparam("delivery"),
+    deliveries.c.state == DeliveryState.PENDING,
+    select(revisions.c.number).where(revisions.c.id == deliveries.c.revision_id).scalar_subquery()
+    == bindparam("number"),
+    _IS_OPEN,
+)
+_CHANNEL = select(channels.c.name).where(channels.c.id == deliveries.c.channel_id).scalar_subquery()
+_SETTLE = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("delivery"))
+    .values(
+        state=bindparam("to_state"),
+        reason=bindparam("why"),
+        settled_at=bindparam("ended_at"),
+        due_at=func.coalesce(bindparam("next_at", type_=deliveries.c.due_at.type), deliveries.c.due_at),
+        ordered_at=func.coalesce(bindparam("waits_from", type_=deliveries.c.due_at.type), deliveries.c.ordered_at),
+    )
+    .returning(
+        deliveries.c.id,
+        deliveries.c.entry_id,
+        deliveries.c.channel_id,
+        deliveries.c.action,
+        deliveries.c.group_key,
+        _CHANNEL.label("channel"),
+    )
+)
+_SETTLE_APART = _SETTLE.values(group_key=None, attempts=0)
+_POST = insert(posts)
 
 
 def due_channels(connection: Connection, *, now: datetime) -> list[str]:
@@ -31,22 +86,22 @@ def due_channels(connection: Connection, *, now: datetime) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
-def claim_delivery(connection: Connection, channel: str, *, now: datetime) -> Duty | None:
-    """The channel's oldest delivery that is due; behind one that was tried and is put off the others wait, in order."""
-    oldest = (
-        delivery_query()
-        .where(
-            channels.c.name == channel,
-            channels.c.held == "",
-            channels.c.paused_at.is_(None),
-            deliveries.c.state == DeliveryState.PENDING,
-            or_(deliveries.c.due_at <= now, deliveries.c.attempts > 0),
-        )
-        .order_by(deliveries.c.id)
-        .limit(1)
-    )
-    row = connection.execute(oldest).first()
-    return duty_of(connection, row) if row is not None and row.due_at <= now else None
+def claim_deliveries(connection: Connection, channel: str, *, now: datetime, limit: int) -> list[Duty]:
+    """The channel's oldest that is due, and posts never tried that are right behind it.
+
+    Behind one that was tried and is put off the others wait, in order.
+    """
+    rows = connection.execute(_OLDEST, {"channel": channel, "now": now, "most": limit}).all()
+    if not rows or rows[0].due_at > now:
+        return []
+    claimed = [rows[0], *takewhile(_is_fresh, rows[1:])] if _is_fresh(rows[0]) else rows[:1]
+    found = {row.id: row for row in connection.execute(_ENTRIES, {"entries": [row.entry_id for row in claimed]})}
+    return [duty_of(connection, row, found[row.entry_id]) for row in claimed]
+
+
+def _is_fresh(row: Row[Any]) -> bool:
+    """A post by itself that was never tried: what it is does not hang on how those before it end."""
+    return row.action == Action.POST and row.attempts == 0 and row.group_key is None
 
 
 def mark_sending(connection: Connection, duty: Duty, *, now: datetime) -> bool:
@@ -54,18 +109,15 @@ def mark_sending(connection: Connection, duty: Duty, *, now: datetime) -> bool:
 
     Why an earlier attempt was put off is no reason any more: `sending` with one is one that waits to be looked up.
     """
-    values = {"state": DeliveryState.SENDING, "sending_at": now, "attempts": deliveries.c.attempts + 1, "reason": ""}
     if not duty.digest or duty.delivery.action is not Action.POST:
-        number = select(revisions.c.number).where(revisions.c.id == deliveries.c.revision_id).scalar_subquery()
-        is_as_claimed = (deliveries.c.state == DeliveryState.PENDING) & (number == duty.delivery.revision)
-        marked = update(deliveries).where(deliveries.c.id == duty.delivery.id, is_as_claimed).values(values)
-        return connection.execute(marked).rowcount == 1
+        claimed = {"delivery": duty.delivery.id, "number": duty.delivery.revision, "now": now}
+        return connection.execute(_MARK_AS_CLAIMED, claimed).rowcount == 1
     together = _together(connection, duty.delivery.id)
     pending = delivery_query().where(deliveries.c.id.in_(together), deliveries.c.state == DeliveryState.PENDING)
     found = {row.entry_id: row.revision for row in connection.execute(pending)}
     if found != {entry.id: entry.revision.number for entry in duty.digest}:
         return False
-    connection.execute(update(deliveries).where(deliveries.c.id.in_(together)).values(values))
+    connection.execute(_MARK.where(deliveries.c.id.in_(together)), {"now": now})
     return True
 
 
@@ -97,26 +149,21 @@ def settle_delivery(connection: Connection, delivery: DeliveryId, settlement: Se
 
 def _settle(connection: Connection, delivery: int, settlement: Settlement) -> Row[Any]:
     values: dict[str, Any] = {
-        "state": settlement.state,
-        "reason": settlement.reason,
-        "settled_at": None if settlement.state == DeliveryState.PENDING else settlement.at,
+        "delivery": delivery,
+        "to_state": settlement.state,
+        "why": settlement.reason,
+        "ended_at": None if settlement.state == DeliveryState.PENDING else settlement.at,
+        "next_at": settlement.due_at,
+        "waits_from": settlement.waits_from,
     }
-    if settlement.due_at is not None:
-        values["due_at"] = settlement.due_at
-    if settlement.waits_from is not None:
-        values["ordered_at"] = settlement.waits_from
-    if settlement.apart:
-        values |= {"group_key": None, "attempts": 0}
-    row = connection.execute(
-        update(deliveries).where(deliveries.c.id == delivery).values(values).returning(deliveries)
-    ).one()
+    row = connection.execute(_SETTLE_APART if settlement.apart else _SETTLE, values).one()
     if settlement.state == DeliveryState.DELIVERED:
         _keep_receipt(connection, row, settlement)
     write_event(
         connection,
         at=settlement.at,
         kind=settlement.state,
-        subject=select(channels.c.name).where(channels.c.id == row.channel_id).scalar_subquery(),
+        subject=row.channel,
         says=settlement.says or settlement.reason,
         entry_id=row.entry_id,
     )
@@ -129,7 +176,7 @@ def _keep_receipt(connection: Connection, row: Row[Any], settlement: Settlement)
         if receipt is not None:
             values = {"remote_id": receipt.remote_id, "url": receipt.url, "posted_at": settlement.at}
             keys = {"delivery_id": row.id, "entry_id": row.entry_id, "channel_id": row.channel_id}
-            connection.execute(insert(posts).values(**keys, **values, group_key=row.group_key))
+            connection.execute(_POST, keys | values | {"group_key": row.group_key})
         return
     ours = (posts.c.entry_id == row.entry_id) & (posts.c.channel_id == row.channel_id)
     shared = connection.execute(select(posts.c.group_key).where(ours, posts.c.group_key.is_not(None))).scalar()
@@ -158,9 +205,10 @@ def sending(connection: Connection, channel: str) -> list[Duty]:
     return [duty_of(connection, row) for row in reversed(rows.values())]
 
 
-def duty_of(connection: Connection, row: Row[Any]) -> Duty:
-    """A row of `delivery_query` with all that sending it needs."""
-    duty = Duty(delivery=to_delivery(row), key=row.group_key or row.key, entry=_as_of(connection, row), receipt=None)
+def duty_of(connection: Connection, row: Row[Any], found: Row[Any] | None = None) -> Duty:
+    """A row of `delivery_query` with all that sending it needs; its row of `entry_query`, where that was found."""
+    entry = _as_of(connection, row, found)
+    duty = Duty(delivery=to_delivery(row), key=row.group_key or row.key, entry=entry, receipt=None)
     if row.action == Action.POST:
         return replace(duty, digest=_digest(connection, row, row.group_key))
     sent = select(posts).where(
@@ -188,21 +236,21 @@ def _digest(connection: Connection, row: Row[Any], group: str | None) -> tuple[E
     )
 
 
-def _as_of(connection: Connection, row: Row[Any], *, now: bool = False) -> Entry:
+def _as_of(connection: Connection, row: Row[Any], found: Row[Any] | None = None, *, now: bool = False) -> Entry:
     """The entry as it was with the delivery's own revision: every attempt says the same under the same key.
 
     As it is `now` where that is asked for. But for one withdrawn meanwhile, which is not posted whole even where the
     first attempt tried to.
     """
-    entry = to_entry(connection.execute(entry_query().where(entries.c.id == row.entry_id)).one())
+    entry = to_entry(found or connection.execute(_ENTRY, {"entry": row.entry_id}).one())
     if now or entry.revision.number == row.revision:
         return entry
-    found = to_revision(connection.execute(select(revisions).where(revisions.c.id == row.revision_id)).one())
+    then = to_revision(connection.execute(select(revisions).where(revisions.c.id == row.revision_id)).one())
     if entry.state is EntryState.RETRACTED:
-        return replace(entry, revision=found)
-    corrected_at = _corrected_at(connection, row.entry_id, found)
-    updated_at = corrected_at or updated_first(found, published_at=entry.published_at)
-    return replace(entry, revision=found, corrected_at=corrected_at, updated_at=updated_at)
+        return replace(entry, revision=then)
+    corrected_at = _corrected_at(connection, row.entry_id, then)
+    updated_at = corrected_at or updated_first(then, published_at=entry.published_at)
+    return replace(entry, revision=then, corrected_at=corrected_at, updated_at=updated_at)
 
 
 def _corrected_at(connection: Connection, entry_id: int, until: Revision) -> datetime | None:

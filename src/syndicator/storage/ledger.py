@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, ScalarSelect, exists, func, insert, select
+from sqlalchemy import Connection, exists, func, insert, select
 
 from syndicator.ports import ChannelState, Due, Event, Overview
 from syndicator.storage.rows import entry_query, recheckable, to_entry, to_source
@@ -11,18 +11,21 @@ from syndicator.storage.tables import channels, deliveries, entries, events, int
 
 _NEWEST = 20
 
+_EVENT = insert(events)
+
 
 def write_event(
     connection: Connection,
     *,
     at: datetime,
     kind: str,
-    subject: str | ScalarSelect[str],
+    subject: str,
     says: str,
     entry_id: int | None = None,
 ) -> None:
-    """Append to the record of what happened; `subject` is the source or channel, or the query that names it."""
-    connection.execute(insert(events).values(at=at, kind=kind, subject=subject, says=says, entry_id=entry_id))
+    """Append to the record of what happened; `subject` is the source or channel."""
+    row = {"at": at, "kind": kind, "subject": subject, "says": says, "entry_id": entry_id}
+    connection.execute(_EVENT, row)
 
 
 def due(connection: Connection, *, now: datetime) -> Due:

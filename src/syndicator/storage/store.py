@@ -269,9 +269,9 @@ class SqlStore:
         """Channels with something to send."""
         return await self._db.read(deliveries.due_channels, now=now)
 
-    async def claim_delivery(self, channel: str, *, now: datetime) -> Duty | None:
+    async def claim_deliveries(self, channel: str, *, now: datetime, limit: int) -> list[Duty]:
         """The channel's oldest open delivery."""
-        return await self._db.read(deliveries.claim_delivery, channel, now=now)
+        return await self._db.read(deliveries.claim_deliveries, channel, now=now, limit=limit)
 
     async def claim_more(self, channel: str, *, reasons: Collection[str], now: datetime, limit: int) -> list[Duty]:
         """What could be sent with it."""
