@@ -11,8 +11,9 @@ import pytest
 from builders import NOON, FakeClock, article, channel, feed, reading, source
 from databases import embedded
 from syndicator.engine.asked import Asked
-from syndicator.engine.deliver import Deliverer, Outlet
+from syndicator.engine.deliver import Deliverer
 from syndicator.engine.desk import Desk
+from syndicator.engine.outlet import Outlet
 from syndicator.engine.poll import Poller
 from syndicator.engine.publish import Publisher
 from syndicator.engine.watch import Watch
@@ -184,6 +185,11 @@ class Works:
 
         claimed = await self.store.claim_sources(now=self.clock.now(), limit=9, lease=timedelta(days=1))
         return [await self.poller.poll(state) for state in claimed]
+
+    def equip(self, **outlets):
+        """Let these be the channels."""
+        self.deliverer._outlets.clear()
+        self.deliverer._outlets.update(outlets)
 
     async def deliver(self):
         await self.deliverer.deliver_due()

@@ -6,9 +6,11 @@ import pytest
 
 from builders import channel, feed, source
 from engine.conftest import FakeChannel, compose
-from syndicator.engine.deliver import Outlet
+from syndicator.engine.outlet import Outlet
+from syndicator.engine.turns import Turns
 from syndicator.errors import ChannelRefused, TryLater
 from syndicator.policy.routing import Route, belongs
+from syndicator.ports.limits import Account, Pace
 
 
 class Blackhole(FakeChannel):
@@ -50,10 +52,9 @@ async def second(works):
     """A second channel beside the first, which answers nothing."""
     works.second = Blackhole()
     await start(works, arsip="post", kedua="post")
-    works.deliverer._outlets = {
-        name: Outlet(adapter=adapter, compose=compose)
-        for name, adapter in (("arsip", works.adapter), ("kedua", works.second))
-    }
+    works.equip(
+        arsip=Outlet(adapter=works.adapter, compose=compose), kedua=Outlet(adapter=works.second, compose=compose)
+    )
     return works.second
 
 
@@ -70,6 +71,39 @@ async def test_D06_a_channel_that_never_answers_keeps_no_other_waiting(works, se
     second.freed.set()
     await works.deliverer.drain()
     assert texts(second) == ["berita 1", "berita 2"]
+
+
+async def share(works, *, count):
+    """Two channels of one account, with so many messages a second."""
+    account = Account(name="bot 1", pace=(Pace(count=count, within_s=1),))
+    works.second = FakeChannel()
+    await start(works, arsip="post", kedua="post")
+    works.equip(
+        arsip=Outlet(adapter=works.adapter, compose=compose, account=account),
+        kedua=Outlet(adapter=works.second, compose=compose, account=account),
+    )
+
+
+async def test_D02_channels_of_one_account_keep_its_pace_together(works):
+    await share(works, count=3)
+    await find(works, 2, 1)
+    await works.deliverer.drain()
+    assert len(texts(works.adapter) + texts(works.second)) == 3
+    works.clock.pass_(seconds=1)
+    await works.deliverer.drain()
+    assert (texts(works.adapter), texts(works.second)) == (["berita 1", "berita 2"], ["berita 1", "berita 2"])
+
+
+async def test_D02_the_pace_of_an_account_counts_what_its_other_channels_sent_before_a_restart(works):
+    await share(works, count=1)
+    await find(works, 1)
+    await works.deliverer.drain()
+    works.deliverer._turns = Turns(works.store, works.clock, works.deliverer._outlets)
+    await works.deliverer.drain()
+    assert len(texts(works.adapter) + texts(works.second)) == 1
+    works.clock.pass_(seconds=1)
+    await works.deliverer.drain()
+    assert (texts(works.adapter), texts(works.second)) == (["berita 1"], ["berita 1"])
 
 
 async def test_D03_a_revoked_token_is_one_alert_and_the_queue_is_posted_after_a_start(works):
@@ -104,7 +138,7 @@ async def test_D07_a_new_channel_posts_nothing_that_is_older_than_it(works):
     await find(works, 2, 1)
     works.second = FakeChannel()
     await start(works, arsip="post", kedua="baseline")
-    works.deliverer._outlets = {"kedua": Outlet(adapter=works.second, compose=compose)}
+    works.equip(kedua=Outlet(adapter=works.second, compose=compose))
     await works.deliver()
     assert works.second.told == []
     works.clock.pass_(hours=1)

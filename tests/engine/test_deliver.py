@@ -31,10 +31,7 @@ async def test_stories_are_posted_in_order(due):
 
 
 async def test_D02_a_channel_is_written_to_no_faster_than_its_service_bears(due):
-    outlets = due.deliverer._outlets
-    due.deliverer._outlets = {
-        name: replace(outlet, pace=(Pace(count=1, within_s=60),)) for name, outlet in outlets.items()
-    }
+    due.equip(arsip=replace(due.deliverer._outlets["arsip"], pace=(Pace(count=1, within_s=60),)))
     await due.deliver()
     due.clock.pass_(seconds=59)
     await due.deliver()
@@ -71,7 +68,7 @@ def with_plain(due):
         message = outlet.compose(entry, action)
         return replace(message, text=f"{message.text}, polos", article=replace(message.article, image_url=None))
 
-    due.deliverer._outlets = {"arsip": replace(outlet, plain=plain)}
+    due.equip(arsip=replace(outlet, plain=plain))
     return due
 
 
@@ -95,7 +92,7 @@ async def test_D04_where_not_even_plain_text_fits_the_refused_message_is_dead(du
     def too_long(entry, action):
         raise TemplateError("40 characters without any story, 18 are taken")
 
-    due.deliverer._outlets = {"arsip": replace(due.deliverer._outlets["arsip"], plain=too_long)}
+    due.equip(arsip=replace(due.deliverer._outlets["arsip"], plain=too_long))
     due.adapter.faults = [MessageRefused("HTTP 422")]
     await due.deliver()
     assert await states(due) == ({"dead": 1, "delivered": 1}, "")

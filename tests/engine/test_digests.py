@@ -41,7 +41,7 @@ def with_digests(works):
 
     def change(made=None, *, adapter=None, **when):
         outlet = replace(works.deliverer._outlets["arsip"], digests=made or digests(), when=When(**when))
-        works.deliverer._outlets = {"arsip": replace(outlet, adapter=adapter or outlet.adapter)}
+        works.equip(arsip=replace(outlet, adapter=adapter or outlet.adapter))
         return works
 
     return change

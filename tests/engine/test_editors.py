@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from tests.engine.conftest import FakeChannel, compose
 
-from syndicator.engine.deliver import Outlet
 from syndicator.engine.editors import Editors
+from syndicator.engine.outlet import Outlet
 from syndicator.errors import OutcomeUnknown, TryLater
 from syndicator.render.decision import compose_question
 from syndicator.storage.approvals import SqlApprovals

@@ -12,7 +12,7 @@ from engine.conftest import Works
 from fetch.conftest import Site
 from misbehaving import faulty_site
 from syndicator.egress import Egress
-from syndicator.engine.deliver import Outlet
+from syndicator.engine.outlet import Outlet
 from syndicator.engine.watch import Watch
 from syndicator.fetch import PoliteFetcher
 from syndicator.render import compose_alert

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from builders import source
-from syndicator.engine.deliver import Outlet
 from syndicator.engine.housekeeping import Housekeeping
+from syndicator.engine.outlet import Outlet
 from syndicator.engine.watch import Watch
 from syndicator.errors import Blocked, ChannelRefused, OutcomeUnknown, TryLater, Unusable
 from syndicator.ports import Room, Trouble

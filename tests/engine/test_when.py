@@ -19,7 +19,7 @@ def with_channel(works):
         spec = replace(route.spec, **options)
         works.desk._routes = [replace(route, spec=spec)]
         when = When(ttl=spec.ttl, quiet=spec.quiet)
-        works.deliverer._outlets = {"arsip": replace(works.deliverer._outlets["arsip"], when=when)}
+        works.equip(arsip=replace(works.deliverer._outlets["arsip"], when=when))
         return works
 
     return change

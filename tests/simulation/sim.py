@@ -28,9 +28,10 @@ from builders import channel, feed, source
 from databases import _migrated_file
 from syndicator.engine import local, ticks
 from syndicator.engine.asked import Asked
-from syndicator.engine.deliver import Deliverer, Outlet
+from syndicator.engine.deliver import Deliverer
 from syndicator.engine.desk import Desk
 from syndicator.engine.local import LocalEngine
+from syndicator.engine.outlet import Outlet
 from syndicator.engine.poll import Poller
 from syndicator.engine.publish import Publisher
 from syndicator.errors import SyndicatorError, TemplateError, Unusable

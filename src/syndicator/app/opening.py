@@ -18,13 +18,14 @@ from syndicator.config import Config
 from syndicator.egress.client import Egress
 from syndicator.engine.archive import Archivist, RenderOne
 from syndicator.engine.asked import Asked
-from syndicator.engine.deliver import Deliverer, Outlet
+from syndicator.engine.deliver import Deliverer
 from syndicator.engine.desk import Desk
 from syndicator.engine.housekeeping import Housekeeping
 from syndicator.engine.hub import Hub
 from syndicator.engine.listening import Listening
 from syndicator.engine.local import LocalEngine
 from syndicator.engine.mirror import Mirror
+from syndicator.engine.outlet import Outlet
 from syndicator.engine.poll import Poller
 from syndicator.engine.publish import Publisher
 from syndicator.engine.readers import Readers

@@ -8,9 +8,9 @@ from syndicator.app.reading import digest_template_of, template_of
 from syndicator.channels import Kind, Wires, kinds
 from syndicator.config import Config
 from syndicator.engine import crontab
-from syndicator.engine.deliver import Compose, Outlet
 from syndicator.engine.digests import Digests
 from syndicator.engine.editors import Editors
+from syndicator.engine.outlet import Compose, Outlet
 from syndicator.model import Action, Entry, Message
 from syndicator.policy.routing import Route
 from syndicator.policy.sending import When, pace_of
@@ -34,6 +34,7 @@ def outlets_of(found: Config, wires: Wires) -> dict[str, Outlet]:
             digests=_digester(found, spec),
             plain=_plain_composer(found, spec),
             pace=(*known[spec.kind].limits(spec.options).pace, *map(pace_of, spec.pace)),
+            account=known[spec.kind].limits(spec.options).account,
             when=_times(found, spec),
         )
         for spec in found.channels.values()

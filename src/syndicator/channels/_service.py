@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 from http import HTTPStatus
 from typing import Any
 
@@ -12,7 +13,13 @@ from syndicator.channels._json import dump
 from syndicator.channels._wires import Answer, Wires
 from syndicator.egress import bounded_s, retry_after_s
 from syndicator.errors import ChannelRefused, OutcomeUnknown, Refused, TryLater
+from syndicator.ports.limits import Account, Pace
 from syndicator.specs import Secret
+
+
+def account_of(server: str, token: Secret, pace: tuple[Pace, ...]) -> Account:
+    """The account behind a token at a server."""
+    return Account(name=f"{server} {blake2b(token.reveal().encode(), digest_size=8).hexdigest()}", pace=pace)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from syndicator.channels._service import Service, document_of
 from syndicator.channels._wires import Answer, Wires
 from syndicator.errors import ChannelRefused, MessageRefused, OutcomeUnknown, TryLater
 from syndicator.model import Message, Receipt
-from syndicator.ports.limits import Limits, Pace, PictureLimits
+from syndicator.ports.limits import Account, Limits, Pace, PictureLimits
 from syndicator.specs import Secret, option
 
 _SERVER = "https://bsky.social"
@@ -50,13 +50,13 @@ class Options:
 
 
 def limits(options: Options) -> Limits:
-    """300 graphemes and 3,000 bytes; writing costs points: 5,000 an hour at 3 a post."""
+    """300 graphemes and 3,000 bytes; writing costs an account points: 5,000 an hour at 3 a post."""
     return Limits(
         unit="graphemes",
         most=300,
         most_bytes=3000,
         picture=_PICTURE if options.picture else None,
-        pace=(Pace(count=1600, within_s=3600),),
+        account=Account(name=f"{options.server} {options.handle}", pace=(Pace(count=1600, within_s=3600),)),
     )
 
 

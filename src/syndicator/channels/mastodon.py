@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Literal
 
 from syndicator import urls
 from syndicator.channels._pictures import form, uploads
-from syndicator.channels._service import Service
+from syndicator.channels._service import Service, account_of
 from syndicator.channels._wires import Answer, Wires
 from syndicator.errors import ChannelRefused, MessageRefused, OutcomeUnknown, TryLater
 from syndicator.model import Message, Receipt
@@ -63,13 +63,15 @@ class Options:
 
 
 def limits(options: Options) -> Limits:
-    """Characters as people see them, 23 for any address; 300 posts in three hours."""
+    """Characters as people see them, 23 for any address; an account may post 300 times in three hours."""
     return Limits(
         unit="graphemes",
         most=options.characters,
         url_weight=_URL_WEIGHT,
         picture=_PICTURE if options.pictures else None,
-        pace=(Pace(count=300, within_s=3 * 3600), Pace(count=10, within_s=10)),
+        account=account_of(
+            options.server, options.token, (Pace(count=300, within_s=3 * 3600), Pace(count=10, within_s=10))
+        ),
     )
 
 

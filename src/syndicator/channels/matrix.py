@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Literal
 from urllib.parse import quote, urlencode
 
 from syndicator import urls
-from syndicator.channels._service import Service, document_of
+from syndicator.channels._service import Service, account_of, document_of
 from syndicator.channels._wires import Answer, Wires
 from syndicator.egress import bounded_s
 from syndicator.errors import ChannelRefused, MessageRefused, TryLater
@@ -48,9 +48,10 @@ class Options:
             raise ValueError(f"room: expected the room's id, which begins with !, not {self.room!r}")
 
 
-def limits(options: Options) -> Limits:  # noqa: ARG001  every kind's form
-    """An event holds 65,536 bytes; the text stands in it up to three times."""
-    return Limits(unit="bytes", most=_MOST_BYTES, pace=(Pace(count=10, within_s=10),))
+def limits(options: Options) -> Limits:
+    """An event holds 65,536 bytes, and the text stands in it up to three times; servers count what an account sends."""
+    account = account_of(options.server, options.token, (Pace(count=10, within_s=10),))
+    return Limits(unit="bytes", most=_MOST_BYTES, account=account)
 
 
 def connect(options: Options, wires: Wires) -> "Matrix":

@@ -17,7 +17,7 @@ from syndicator.channels._wires import Answer, Wires
 from syndicator.egress import bounded_s
 from syndicator.errors import ChannelRefused, MessageRefused, OutcomeUnknown, TryLater
 from syndicator.model import Message, Receipt
-from syndicator.ports.limits import Limits, Pace, PictureLimits
+from syndicator.ports.limits import Account, Limits, Pace, PictureLimits
 from syndicator.render.pictures import pictures_of
 from syndicator.specs import Secret, option
 
@@ -80,7 +80,12 @@ class Options:
 
 
 def limits(options: Options) -> Limits:
-    """What a message or caption holds, and what Telegram bears: one a second to a chat, 20 a minute to a group."""
+    """What a message or caption holds, and what Telegram bears.
+
+    One a second to a chat, 20 a minute to a group, 30 a second from a bot:
+    https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
+    """
+    bot, _, _ = options.token.reveal().partition(":")
     return Limits(
         markup="html",
         unit="utf16",
@@ -89,6 +94,7 @@ def limits(options: Options) -> Limits:
         counts_visible=True,
         picture=_TAKES if options.picture else None,
         pace=(Pace(count=1, within_s=1), Pace(count=20, within_s=60)),
+        account=Account(name=f"telegram {options.server} {bot}", pace=(Pace(count=30, within_s=1),)),
     )
 
 

@@ -4,20 +4,19 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from syndicator.engine.digests import Digests, gathered, leaves_some
+from syndicator.engine.digests import gathered, leaves_some
 from syndicator.engine.faults import tell_fault
-from syndicator.engine.sent import Sent, looks_back
+from syndicator.engine.outlet import Outlet
+from syndicator.engine.turns import Turns
 from syndicator.errors import ChannelRefused, DeliveryError, MessageRefused, OutcomeUnknown, TemplateError, TryLater
-from syndicator.model import Action, DeliveryId, DeliveryState, Entry, EntryState, Message, Receipt
-from syndicator.policy.pacing import may_send
-from syndicator.policy.sending import ALONE, PLAIN, When, is_plain, not_now
+from syndicator.model import Action, DeliveryId, DeliveryState, EntryState, Message, Receipt
+from syndicator.policy.sending import ALONE, PLAIN, is_plain, not_now
 from syndicator.policy.timing import next_attempt_at
 from syndicator.ports import CanDelete, CanEdit, CanFind, Channel, Clock, Duty, Settlement, Store
-from syndicator.ports.limits import Pace
 
 log = logging.getLogger(__name__)
 
@@ -26,34 +25,6 @@ _AHEAD = 10
 
 _SHOWS_WITHIN = timedelta(seconds=10)
 _INTERRUPTED = "interrupted while sending"
-
-Compose = Callable[[Entry, Action], Message]
-"""Pure: an entry and what is to be done with it → the message, by the channel's template. Raises TemplateError."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlet:
-    """A channel ready to use."""
-
-    adapter: Channel
-    compose: Compose
-    pace: tuple[Pace, ...] = ()
-    when: When = When()
-    digests: Digests | None = None
-    plain: Compose | None = None
-    """The simplest message there is, for a remote that refuses the usual one."""
-
-    def message(self, duty: Duty, action: Action) -> Message:
-        """What is written for a duty. Raises TemplateError."""
-        if duty.digest and self.digests is not None:
-            return self.digests.compose(duty.digest, duty.entry, action, duty.key)
-        if self.plain is not None and is_plain(duty.delivery):
-            return self.plain(duty.entry, action)
-        return self.compose(duty.entry, action)
-
-    def looks_back(self, now: datetime) -> datetime:
-        """As far as it matters what was sent."""
-        return looks_back(self.pace, self.when, now)
 
 
 class Deliverer:
@@ -69,7 +40,7 @@ class Deliverer:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._unwritten: dict[DeliveryId, Settlement] = {}
         """What became of attempts, where the store could not take it down."""
-        self._sent: dict[str, Sent] = {}
+        self._turns = Turns(store, clock, outlets)
         self._stopping = False
 
     async def deliver_due(self) -> None:
@@ -99,28 +70,21 @@ class Deliverer:
     async def _drain(self, channel: str) -> None:
         """Work off one channel, in order."""
         outlet = self._outlets[channel]
-        if channel not in self._sent:
-            self._sent[channel] = Sent(await self._store.posted(channel, since=outlet.looks_back(self._clock.now())))
+        await self._turns.remember(channel)
         if not await self._settled(outlet, channel):
             return
         ahead = _AHEAD if outlet.digests is None else 1  # a digest takes others with it
         claimed: deque[Duty] = deque()
-        while not self._stopping and self._is_in_pace(outlet, channel):
+        while not self._stopping and self._turns.may_go(channel):
             if not claimed:
                 claimed.extend(await self._store.claim_deliveries(channel, now=self._clock.now(), limit=ahead))
-            if not claimed:
+            if not claimed or not self._turns.take(channel):
                 return
             state = await self._bring(outlet, claimed.popleft())
             if state is DeliveryState.SENDING:
                 return  # to be looked up in a while; those behind wait, so that order is kept
             if state is not DeliveryState.DELIVERED:
                 claimed.clear()
-
-    def _is_in_pace(self, outlet: Outlet, channel: str) -> bool:
-        """Whether the service bears one more now; if not, a later tick goes on."""
-        now, sent = self._clock.now(), self._sent[channel]
-        sent.forget(before=outlet.looks_back(now))
-        return may_send(sent.all, outlet.pace, now=now)
 
     async def _settled(self, outlet: Outlet, channel: str) -> bool:
         """Settle what was cut off: nobody else sends to this channel, so that is all that stands as `sending`.
@@ -153,7 +117,7 @@ class Deliverer:
     async def _bring(self, outlet: Outlet, duty: Duty) -> DeliveryState:
         """Try one delivery, and say where it stands."""
         now = self._clock.now()
-        posted = self._sent[duty.delivery.channel].posts
+        posted = self._turns.posts(duty.delivery.channel)
         needless = _needless(duty, now) or not_now(duty.delivery, outlet.when, posted=posted, now=now)
         if needless is not None:
             return await self._settle(duty, needless)
@@ -186,7 +150,7 @@ class Deliverer:
             return self._refused(duty, f"not composed: {fault!r}")
 
     async def _attempt(self, outlet: Outlet, duty: Duty, message: Message) -> Settlement:
-        self._sent[duty.delivery.channel].add(self._clock.now(), duty.delivery.action)
+        self._turns.used(duty.delivery.channel, duty.delivery.action)
         try:
             receipt = await _act(outlet.adapter, duty, message)
         except TryLater as fault:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from syndicator.engine.deliver import Outlet
+from syndicator.engine.outlet import Outlet
 from syndicator.errors import DeliveryError, OutcomeUnknown, SyndicatorError, TryLater
 from syndicator.model import Message
 from syndicator.ports import Clock, Duty

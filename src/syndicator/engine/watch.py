@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from syndicator.engine.deliver import Outlet
+from syndicator.engine.outlet import Outlet
 from syndicator.errors import DeliveryError, OutcomeUnknown, SyndicatorError, TryLater
 from syndicator.model import Message
 from syndicator.ports import Alert, Beat, Clock, Store, Trouble

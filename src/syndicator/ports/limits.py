@@ -33,12 +33,24 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Whose posts a service counts together, whichever channels send them: at most `pace` in all.
+
+    `name` is the same for the same account, and tells nobody its secret.
+    """
+
+    name: str
+    pace: tuple[Pace, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What one kind of channel takes.
 
     `most` is the longest text in `unit`s, `most_with_picture` where a picture goes with it, and `most_bytes` a second
     bound some services have. With `url_weight` every address counts that much. In `html`, only what people see counts
-    where `counts_visible`. A correction changes the message, or is `another` one.
+    where `counts_visible`. A correction changes the message, or is `another` one. `pace` is the channel's own bound,
+    besides that of the `account` it posts as.
     """
 
     markup: Markup = "plain"
@@ -51,3 +63,4 @@ class Limits:
     picture: PictureLimits | None = None
     corrects_by: Literal["edit", "another"] = "edit"
     pace: tuple[Pace, ...] = ()
+    account: Account | None = None

@@ -35,6 +35,8 @@ def message_as_text(message: Message, whole: Message, limits: Limits, *, picture
         yield f"picture: {image or 'the story has none'}{picture}"
     for bound_ in limits.pace:
         yield f"pace: at most {bound_.count} in {bound_.within_s:g} s"
+    for bound_ in limits.account.pace if limits.account else ():
+        yield f"pace of its account: at most {bound_.count} in {bound_.within_s:g} s"
 
 
 def trial_entry(*, language: str, now: datetime, url: str, number: UUID) -> Entry:
