@@ -9,7 +9,7 @@ environment, or tries again.
 - A body is unpacked within `page_bytes`; the headers of an answer may have 100 KiB (httpcore's bound on h11).
 - `deadline` covers everything: names (5 s at most), connecting (10 s at most), TLS, redirects and the last byte.
 - A source's `Access` is minded at every hop: see `Trail`. Where it names a proxy, the guard judges the target as ever.
-- A host has one of 16 pools of 8 connections, one more serves where redirects led; a full one is waited for in time.
+- At most 8 requests at a time go to one host, and 8 more where redirects led; a turn is waited for in time.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ from syndicator.egress.guard import WEB_PORTS, Allowance
 from syndicator.egress.proxies import Proxies
 from syndicator.egress.resolve import Resolve, SystemResolver
 from syndicator.egress.trail import Trail, without_user
-from syndicator.egress.transport import ShardedTransport
+from syndicator.egress.transport import Transport
 from syndicator.errors import OutcomeUnknown, Refused, SyndicatorError, TryLater
 from syndicator.specs import Access
 
@@ -92,10 +92,10 @@ class Egress:
             resolve or self._system,
             tls or _public_authorities(),
         )
-        self._transport = ShardedTransport(GuardedBackend(allowance, resolve), tls)
+        self._transport = Transport(GuardedBackend(allowance, resolve), tls)
         self.dial = Dialler(Allowance.parse(allow, ports=MAIL_PORTS), resolve)
         # Pools of its own: a kept connection to an allowed address would pass by the stricter guard.
-        self._led = ShardedTransport(GuardedBackend(allowance.public_only(), resolve), tls)
+        self._led = Transport(GuardedBackend(allowance.public_only(), resolve), tls)
         self._proxies = Proxies(allowance, resolve, tls)
         self._headers = httpx.Headers(
             {b"User-Agent": user_agent.encode(), b"Accept": b"*/*", b"Accept-Encoding": ACCEPT_ENCODING.encode()}
