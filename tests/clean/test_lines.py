@@ -31,6 +31,9 @@ Ikuti berita terkini Kaltim di Google News
 5 menit baca
 Dibaca: 1.234 kali
 Facebook Twitter WhatsApp
+The post Harga Cabai Turun di Tiga Pasar appeared first on Radar Kaltim.
+The post Harga Cabai Turun first appeared on Radar.
+Artikel Harga Cabai Turun pertama kali tampil pada Radar Kaltim .
 """.strip().splitlines()
 
 SENTENCES = """
@@ -47,6 +50,8 @@ Tags were attached to 40 turtles.
 All rights reserved for members were cut.
 Terkait hal itu, polisi masih menyelidiki.
 Kategori: juara umum diraih Samarinda.
+The post office appeared first in the list.
+Artikel itu pertama kali dimuat kemarin.
 Copyright law is changing in 2025, lawyers say.
 (Adv/Diskominfo Kaltim)
 Editor: Siti Rahmah

@@ -262,6 +262,53 @@ async def test_a_page_that_is_gone_withdraws_a_story_of_the_feed_s(town):
     assert sum(text.startswith("[") for text in await town.texts()) == 1
 
 
+async def test_a_story_of_the_feed_s_that_moved_is_shown_at_its_new_address(town):
+    await learnt(town)
+    town.publish(6)
+    await poll(town)
+    town.web.pages[f"{SITE}/berita-6-dibetulkan/"] = town.web.pages.pop(f"{SITE}/berita-6/")
+    town.web.moved[f"{SITE}/berita-6/"] = f"{SITE}/berita-6-dibetulkan/"
+    town.clock.pass_(hours=1)
+    (changed,) = [each for each in await town.recheck() if each.decision.kind == "revised"]
+    assert changed.entry.revision.article.url == f"{SITE}/berita-6-dibetulkan/"
+    assert (changed.decision.revision.material, changed.decision.revision.origins["body"]) == (False, "feed")
+    town.clock.pass_(hours=5)
+    assert {recorded.decision.kind for recorded in await town.recheck()} == {"unchanged"}
+    assert (await town.store.account(changed.entry.id)).pages_count == 0
+
+
+async def test_a_story_of_the_feed_s_whose_address_leads_to_another_story_is_withdrawn(town):
+    await learnt(town)
+    lines = "".join(
+        f"<p>Wali kota meresmikan jembatan ke-{k} yang menghubungkan kedua kecamatan itu.</p>" for k in range(9)
+    )
+    town.publish(6)
+    town.publish(7, feed=lines, on_page=lines)
+    await poll(town)
+    del town.web.pages[f"{SITE}/berita-6/"]
+    town.web.moved[f"{SITE}/berita-6/"] = f"{SITE}/berita-7/"
+    for _ in range(2):
+        town.clock.pass_(hours=1)
+        await town.recheck()
+    assert [text.count("[") for text in await town.texts()].count(1) == 1
+
+
+async def test_an_address_that_leads_to_a_wall_leaves_a_story_of_the_feed_s_as_the_feed_tells_it(town):
+    await learnt(town)
+    town.publish(6)
+    await poll(town)
+    wall = "Setujui kuki kami untuk terus membaca laman ini, karena kami peduli pada data Anda. " * 3
+    town.web.pages["https://kuki.example.id/"] = f"<title>Kuki</title><article><h1>Kuki</h1><p>{wall}</p></article>"
+    town.web.moved[f"{SITE}/berita-6/"] = "https://kuki.example.id/"
+    town.feed[6] = words(6).replace("surut", "naik")
+    town.show()
+    await poll(town)
+    town.clock.pass_(hours=1)
+    (changed,) = [each for each in await town.recheck() if each.decision.kind == "revised"]
+    assert "naik" in changed.entry.revision.article.text
+    assert changed.entry.revision.article.url == f"{SITE}/berita-6/"
+
+
 async def test_what_was_said_is_forgotten_with_the_last_look(town):
     await learnt(town)
     assert await town.store.forget_said(limit=9) == 0

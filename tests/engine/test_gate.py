@@ -161,3 +161,14 @@ async def test_X07_the_same_story_at_another_address_with_small_changes_is_no_se
     await found(works, 1, text=long)
     await found(works, 2, 1, text=f"{long} (red)")
     assert len(await works.texts()) == 1
+
+
+async def test_a_story_that_is_held_for_another_s_text_is_not_let_go_while_it_has_that_text(usual):
+    long = " ".join(f"kata{n}" for n in range(200))
+    usual.web.write(12, long)
+    await look_again(usual, hours=1)
+    await found(usual, 20, text=f"{long} (red)")
+    usual.web.write(20, f"{long} (ant)")
+    await look_again(usual, hours=1)
+    ((name, why),) = await listed(usual)
+    assert (name, why.startswith("its text is that of")) == ("20/", True)

@@ -111,6 +111,15 @@ def test_dates_of_other_stories_are_not_the_articles(page, story):
     assert draft_of(page(body, url="https://radar.example/kabar")).published_at is None
 
 
+@pytest.mark.parametrize("footer", ["<footer class='entry-footer default'>", "<div class=entry-footer>", "<footer>"])
+def test_date_in_the_articles_own_footer_is_the_articles(page, story, footer):
+    others = "<div class=related><span class=date>August 1, 2026</span></div>"
+    own = f"{footer}Published <time class='entry-date published' datetime=2026-08-03T12:00+08:00>3</time>"
+    body = f"<article><h1>Kabar</h1>{story}{others}{own}</article><footer><time datetime=2026-08-02>2</time></footer>"
+    found = draft_of(page(body, url="https://radar.example/kabar"))
+    assert (found.published_at, found.origins["published_at"]) == (datetime(2026, 8, 3, 4, tzinfo=UTC), "time")
+
+
 def test_change_before_the_appearance_is_none(page, story):
     head = ld(datePublished="2026-08-03T04:00:00Z", dateModified="2026-08-01T00:00:00Z")
     assert draft_of(page(f"<h1>Kabar</h1>{story}", head=head)).modified_at is None

@@ -57,6 +57,26 @@ def test_same_bytes_are_nothing_new():
     assert isinstance(reading(answer(body=b"<html> "), first.validators), Page)
 
 
+NEWER = {"etag": '"7"', "last_modified": "Tue, 24 Nov 2026 11:59:59 GMT", "date": "Tue, 24 Nov 2026 12:00:00 GMT"}
+
+
+def test_page_that_changed_in_the_second_it_was_asked_for_is_asked_for_whole_again():
+    """WordPress tells its versions apart by the second: what was edited later in that second would be 304 for ever."""
+    page = reading(answer(**NEWER))
+    assert page.validators == Validators(body_hash=page.validators.body_hash)
+
+
+def test_page_that_always_says_it_changed_just_now_is_believed_once_it_is_the_same_again():
+    again = reading(answer(**NEWER), reading(answer(**NEWER)).validators)
+    assert isinstance(again, NotModified)
+    assert again.validators.etag == '"7"'
+
+
+@pytest.mark.parametrize("date", ["Tue, 24 Nov 2026 12:00:09 GMT", "yesterday", ""])
+def test_page_that_changed_earlier_keeps_its_validators(date):
+    assert reading(answer(**NEWER | {"date": date})).validators.etag == '"7"'
+
+
 def test_304_to_an_unconditional_request_is_tried_later():
     with pytest.raises(TryLater, match="without conditions"):
         reading(answer(304, b""))

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from builders import NOON, article, reading
 from syndicator.model import Entry, EntryId, EntryState, Origin, Revision
-from syndicator.policy.changes import compare, gone
+from syndicator.policy.changes import compare, gone, is_same_story
 from syndicator.ports import Known
 
 
@@ -74,3 +74,30 @@ def test_a_twin_under_another_address_is_the_same_story():
 def test_a_column_that_repeats_its_words_after_a_week_is_a_new_story():
     weekly = reading(replace(article(), published_at=NOON + timedelta(days=8)))
     assert compare(known(matched_by="fingerprint"), weekly, now=NOON).kind == "new"
+
+
+def another(**changes):
+    """A page that is mostly the same words, as of a daily price list."""
+    return reading(article(title="Harga emas 25 November", **changes))
+
+
+def test_an_address_that_leads_to_a_story_of_another_day_in_nearly_the_same_words_is_not_the_story_s():
+    tomorrow = another(published_at=NOON + timedelta(days=1))
+    for how in ("moved", "taken"):
+        assert not is_same_story(known(matched_by=how), tomorrow)
+
+
+def test_a_story_that_moved_and_was_retitled_is_the_same_as_long_as_its_date_is():
+    assert is_same_story(known(matched_by="moved"), another())
+
+
+def test_a_story_that_moved_and_was_dated_anew_is_the_same_as_long_as_its_title_and_words_are():
+    dated = reading(article(published_at=NOON + timedelta(days=1), text="Paragraf pertama berita 1, diperbarui."))
+    assert is_same_story(known(matched_by="moved"), dated)
+
+
+def test_a_story_that_moved_is_revised_for_its_address_alone_and_readers_are_not_told():
+    moved = replace(reading(), article=article(url="https://radar.example.id/slug-baru/"))
+    change = compare(known(matched_by="moved"), moved, now=NOON)
+    assert (change.kind, change.material) == ("revised", False)
+    assert change.revision.article.url == "https://radar.example.id/slug-baru/"

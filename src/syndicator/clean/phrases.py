@@ -98,6 +98,10 @@ WHOLE = {
         (copyright\s*)?(©|\(c\))\s*\d{4}.{0,60}
         copyright \d{4}.{0,60}
     """,
+    "origin": r"""
+        the post .{1,200} (appeared first|first appeared) on .{1,60}
+        (artikel|tulisan|konten|berita) .{1,200} (pertama kali|pertama) (tampil|muncul|terbit|dimuat) (pada|di) .{1,60}
+    """,
     "newsletter": r"""
         subscribe( now| here| today)?
         subscribe to (our|the|my) (.{0,40} )?newsletters?.{0,90}

@@ -4,6 +4,7 @@ Used for links that a poll found and for pages that are looked at again.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -24,6 +25,7 @@ from syndicator.policy.deciding import (
     decide_released,
     decide_same,
     decide_sighted,
+    decide_told,
     decide_withdrawn,
 )
 from syndicator.policy.gate import ListingDoubt
@@ -90,14 +92,14 @@ class Desk:
         """Look at a known story's page: corrected, unchanged, or gone. None where the look told nothing."""
         source, told = self._sources[recheck.source], recheck.telling
         if told is not None and told.body == "feed alone":
-            return await self._told_again(source, recheck, told.said, None)
+            return await self._told_again(source, recheck, told.said)
         said = told.said if told else None
         try:
             answer = await self._fetcher.fetch(
                 recheck.url, known=recheck.validators, gap=source.gap, access=source.access, errand="look"
             )
             if told is not None and told.body == "feed":
-                return await self._told_again(source, recheck, told.said, answer.validators)
+                return await self._told_again(source, recheck, told.said, answer)
             if isinstance(answer, NotModified):
                 return await self._same(source, recheck, answer.validators)
             reading = await self._read(answer, source, said=said)
@@ -112,7 +114,7 @@ class Desk:
         )
 
     async def _told_again(
-        self, source: Source, recheck: Recheck, said: Said, validators: Validators | None
+        self, source: Source, recheck: Recheck, said: Said, answer: Page | NotModified | None = None
     ) -> Recorded | None:
         """A story whose text is the feed's, against what the feed says now; its page only has to be there."""
         try:
@@ -120,8 +122,27 @@ class Desk:
         except Unreadable as fault:
             await self._postpone(source, recheck, fault)
             return None
-        taken = Taken(reading=reading)
+        if isinstance(answer, Page) and answer.moved and urls.same_site(answer.final_url, recheck.url):
+            with suppress(Unreadable):  # a page that can't be read says nothing of where the story is
+                there = at_home(await self._read(answer, source), answer.final_url)
+                return await self._told_elsewhere(source, recheck, reading, there, answer)
+        taken, validators = Taken(reading=reading), answer.validators if answer else None
         return await self._record(source, taken, recheck.url, (), entry=recheck, validators=validators)
+
+    async def _told_elsewhere(
+        self, source: Source, recheck: Recheck, told: Reading, there: Reading, page: Page
+    ) -> Recorded:
+        """The page's address leads to another one, which may be its new one or another story's."""
+        now, rules = self._clock.now(), self._rules(source)
+        candidate = Candidate(
+            source=source.id,
+            seen_at=now,
+            aliases=aliases_of_article(there.article, final_url=page.final_url, amp_url=there.amp_url),
+            reading=told,
+            entry_id=recheck.entry_id,
+            page=page,
+        )
+        return await self._write(candidate, lambda known: decide_told(known, told, there, rules, now=now))
 
     async def _postpone(self, source: Source, recheck: Recheck, fault: SyndicatorError) -> None:
         """The look told nothing: look again when the next look is due, not sooner than asked.

@@ -37,6 +37,7 @@ _OTHER_STORY = re.compile(
     r"related|comment|sidebar|widget|recent|popular|trending|teaser|recommend|terkait|lainnya|footer|most[-_]",
     re.IGNORECASE,
 )
+_OWN_FOOTER = re.compile(r"(?:entry|post|article)[-_]*footer", re.IGNORECASE)
 _NAMED = re.compile(
     r"date|time(?!line)|tanggal|waktu|publish|posted|byline|meta\b|dateline|created|info|jadwal|detail__|author",
     re.IGNORECASE,
@@ -159,9 +160,14 @@ def _is_other_story(element: HtmlElement, others: _Others) -> bool:
 def _holds_others(parent: HtmlElement) -> bool:
     if parent.tag in {"body", "html", "main", "article"}:
         return False
-    if parent.tag in {"nav", "aside", "footer"}:
+    if parent.tag in {"nav", "aside"} or (parent.tag == "footer" and not _is_inside_article(parent)):
         return True
-    return _OTHER_STORY.search(_names(parent)) is not None
+    return _OTHER_STORY.search(_OWN_FOOTER.sub("", _names(parent))) is not None
+
+
+def _is_inside_article(element: HtmlElement) -> bool:
+    """Then a footer is the article's own, where many themes say when it was published."""
+    return next(element.iterancestors("article"), None) is not None
 
 
 def _names(element: HtmlElement) -> str:

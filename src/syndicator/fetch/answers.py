@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -71,6 +73,10 @@ _PICTURES: tuple[tuple[Callable[[bytes], bool], str], ...] = (
 )
 
 
+_VALIDATING = ("etag", "last-modified")
+_SETTLED = timedelta(seconds=2)
+
+
 def conditions(known: Validators) -> dict[str, str]:
     """The headers that make a GET conditional on what is known."""
     pairs = (("If-None-Match", known.etag), ("If-Modified-Since", known.last_modified))
@@ -113,7 +119,24 @@ def read(url: str, answer: Answer, *, known: Validators, now: datetime) -> Page 
     binary = _binary(page)
     if binary:
         raise Refused(f"{place(url)}: is {binary}, not a page")
-    return page
+    return _unsure(page) if _changed_just_now(answer.headers) else page
+
+
+def _unsure(page: Page) -> Page:
+    """The page without what would make its next GET conditional."""
+    return replace(page, headers={name: value for name, value in page.headers.items() if name not in _VALIDATING})
+
+
+def _changed_just_now(headers: Mapping[str, str]) -> bool:
+    """Whether what changes later in the same second would have the same validators (RFC 9110, section 8.8.2.2).
+
+    WordPress makes its ETag of the date, too.
+    """
+    try:
+        changed, said = (parsedate_to_datetime(headers.get(name, "")) for name in ("last-modified", "date"))
+        return said - changed < _SETTLED
+    except (ValueError, TypeError):  # one is missing, broken, or without a zone
+        return False
 
 
 def read_picture(url: str, answer: Answer, *, now: datetime) -> Picture:

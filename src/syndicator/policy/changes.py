@@ -10,12 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from syndicator.model import Entry, EntryState, Origin, Reading, Revision
+from syndicator import urls
+from syndicator.model import Article, Entry, EntryState, Origin, Reading, Revision
 from syndicator.ports import Known
 
 GONE_TWICE = 2
 _SAME_STORY = 0.5
+_SAME_MOMENT = timedelta(hours=1)
 _REPEATED_WORDS = timedelta(days=7)
+_MOVED = ("moved", "taken")
 _WORD = re.compile(r"\w+")
 
 
@@ -42,7 +45,8 @@ def compare(known: Known, reading: Reading, *, now: datetime) -> Change:
         return Change(kind="unchanged", why="withdrawn stories stay withdrawn")
     if reading.rules_version != before.rules_version and not _corrected_beside(before, reading):
         return anew(before, reading, now=now)
-    if reading.draft_hash == before.draft_hash or reading.article == before.article:
+    has_moved = known.matched_by in _MOVED and urls.key(reading.article.url) != urls.key(before.article.url)
+    if (reading.draft_hash == before.draft_hash and not has_moved) or reading.article == before.article:
         return Change(kind="unchanged")
     material = reading.article.fingerprint != before.article.fingerprint
     return Change(kind="revised", revision=_next(before, reading, now, material=material, origin=Origin.SITE))
@@ -74,11 +78,14 @@ def is_same_story(known: Known, reading: Reading) -> bool:
     """Whether the candidate really is the known entry's story.
 
     Its own address settles it. A shared canonical address does not: some themes give every page the same one. Equal
-    words do for a week: a column may repeat itself.
+    words do for a week: a column may repeat itself. A page of another day, to which the story's address leads now, may
+    be tomorrow's price list: nearly the same words are not enough there.
     """
     if known.entry is None:
         return False
-    if known.matched_by in ("alias", "moved", "taken"):
+    if known.matched_by in _MOVED and _is_of_another_day(known.entry, reading):
+        return _is_as_before(known.entry, reading)
+    if known.matched_by in ("alias", *_MOVED):
         return _alike(known.entry, reading)
     if known.matched_by == "fingerprint":
         published = reading.article.published_at
@@ -86,10 +93,26 @@ def is_same_story(known: Known, reading: Reading) -> bool:
     return True
 
 
+def _is_of_another_day(entry: Entry, reading: Reading) -> bool:
+    before, after = entry.revision.article.published_at, reading.article.published_at
+    return before is not None and after is not None and abs(after - before) >= _SAME_MOMENT
+
+
+def _is_as_before(entry: Entry, reading: Reading) -> bool:
+    """Its title and most of its words, or all of these."""
+    before, after = entry.revision.article, reading.article
+    is_titled = before.title.casefold() == after.title.casefold()
+    return before.fingerprint == after.fingerprint or (is_titled and _has_its_words(before, after))
+
+
 def _alike(entry: Entry, reading: Reading) -> bool:
     before, after = entry.revision.article, reading.article
     if before.title.casefold() == after.title.casefold() or before.fingerprint == after.fingerprint:
         return True
+    return _has_its_words(before, after)
+
+
+def _has_its_words(before: Article, after: Article) -> bool:
     words_before, words_after = (set(_WORD.findall(text.casefold())) for text in (before.text, after.text))
     union = len(words_before | words_after)
     return union > 0 and len(words_before & words_after) / union >= _SAME_STORY

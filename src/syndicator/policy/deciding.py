@@ -41,12 +41,27 @@ def decide_read(known: Known, reading: Reading, rules: Rules, *, now: datetime) 
     change = compare(known, reading, now=now)
     if change.kind == "new":
         return _found(change, known, reading, rules, now)
-    why = _doubt(known, reading, rules)
     if known.entry is not None and known.entry.state is EntryState.HELD:
-        return _still_held(change, known, why, rules, now)
+        return _still_held(change, known, _doubt(known, reading, rules, near=known.near), rules, now)
+    why = _doubt(known, reading, rules)
     if why and change.revision is not None:
         return replace(decide_same(known, rules, now=now), keep_page=False, why=f"not taken over: {why}")
     return _changed(change, known, rules, now)
+
+
+def decide_told(known: Known, told: Reading, there: Reading | None, rules: Rules, *, now: datetime) -> Decision:
+    """The feed was read for a story whose text is from there; `there` is the page that its address leads to now.
+
+    A redirect to the story's own page is followed; one to something unknown is no matter, for the feed tells the story.
+    """
+    if there is None or known.matched_by not in ("moved", "taken"):
+        return decide_read(known, told, rules, now=now)
+    if is_same_story(known, there):
+        moved = replace(told, article=replace(told.article, url=there.article.url))
+        return decide_read(known, moved, rules, now=now)
+    if known.matched_by == "taken":
+        return decide_read(known, there, rules, now=now)
+    return replace(decide_read(replace(known, matched_by="id"), told, rules, now=now), keep_page=False)
 
 
 def _found(change: Change, known: Known, reading: Reading, rules: Rules, now: datetime) -> Decision:

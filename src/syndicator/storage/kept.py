@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, exists, func, insert, literal, or_, select
 
-from syndicator.model import EntryId, EntryState, Origin, Page
+from syndicator.model import FEED, EntryId, EntryState, Origin, Page
 from syndicator.ports import Candidate
 from syndicator.ports.kept import Kept
 from syndicator.storage.codec import compress, decompress
@@ -18,7 +18,7 @@ from syndicator.storage.tables import entries, pages, revision_pages, revisions,
 
 def keep_pages(connection: Connection, revision_id: int, candidate: Candidate) -> None:
     """Keep what the candidate was read from. A further page is found again by the address it was asked for at."""
-    if candidate.page is None:
+    if candidate.page is None or (candidate.reading and candidate.reading.origins.get("body") == FEED):
         return
     kept = [(candidate.page.final_url, candidate.page), *((page.url, page) for page in candidate.further)]
     for position, (url, page) in enumerate(kept):
