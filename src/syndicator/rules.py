@@ -1,4 +1,4 @@
-"""The rules by which a site is read: where its links are, and what of a page is the article.
+"""The rules by which a site is read: where its links are, what of a page is the article, and what that must give.
 
 What names a part of an article's page is a CSS selector, or an XPath after `xpath:`.
 """
@@ -70,3 +70,30 @@ class ArticleRules:
     author: str | None = option("CSS selector, or XPath, of the authors.", example='".byline a"', default=None)
     date: str | None = option("CSS selector, or XPath, of the date.", example='"time.published"', default=None)
     timezone: str = option("IANA zone of dates that name none.", example='"Asia/Makassar"', default="UTC")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageTest:
+    """What one page must give when it is read by the rules that it stands beside; only what is said is looked at."""
+
+    url: str = option("The story's address.", example='"https://radar.example.id/2026/08/contoh/"')
+    file: str | None = option(
+        "The page itself, saved beside the configuration; without it the stored page counts, else the site is asked.",
+        example='"tests/contoh.html"',
+        default=None,
+    )
+    contains: tuple[str, ...] = option(
+        "Words that the text has; capitals and line breaks do not count.",
+        example='["kata kunci di isi berita"]',
+        default=(),
+    )
+    lacks: tuple[str, ...] = option(
+        "Words that the text has not.", example='["Exit mobile version", "Baca juga"]', default=()
+    )
+    title: str | None = option("The headline.", example='"Banjir Surut"', default=None)
+    authors: tuple[str, ...] = option("All of its authors, in order.", example='["Rina Wahyuni"]', default=())
+    date: str | None = option(
+        "When it was published: a day in the page's own zone, or a moment.", example='"2026-08-17"', default=None
+    )
+    language: str | None = option("Its language.", example='"id"', default=None)
+    image: str | None = option("Words that the address of its picture has.", example='"banjir.jpg"', default=None)

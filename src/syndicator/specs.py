@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from syndicator.access import Access
 from syndicator.option import Secret, Told, option
-from syndicator.rules import ArticleRules, LinkRules
+from syndicator.rules import ArticleRules, LinkRules, PageTest
 
 __all__ = [
     "Access",
@@ -23,6 +23,7 @@ __all__ = [
     "Feed",
     "FirstRun",
     "LinkRules",
+    "PageTest",
     "Partner",
     "Profile",
     "Quiet",
@@ -79,6 +80,11 @@ class Source:
     )
     links: LinkRules = option("Rules for the listing.", default=LinkRules())
     article: ArticleRules = option("Rules for the articles.", default=ArticleRules())
+    tests: tuple[PageTest, ...] = option(
+        "What pages must give when they are read by these rules: `syndicator check --tests` (docs/sources.md).",
+        example='[{ url = "https://radar.example.id/a/", lacks = ["Baca juga"] }]',
+        default=(),
+    )
     recheck: tuple[timedelta, ...] = option(
         "When an article is looked at again after it was first seen.",
         example='["1h", "6h", "24h"]',

@@ -6,7 +6,19 @@ import pytest
 
 from config.reading import SITE, Chat
 from syndicator.config import Option, combine, options_of, rules
-from syndicator.specs import Access, ArticleRules, ChannelSpec, Dedupe, Digest, Feed, LinkRules, Partner, Quiet, Source
+from syndicator.specs import (
+    Access,
+    ArticleRules,
+    ChannelSpec,
+    Dedupe,
+    Digest,
+    Feed,
+    LinkRules,
+    PageTest,
+    Partner,
+    Quiet,
+    Source,
+)
 
 TABLES = {
     **{f"[{name}]": cls for name, cls in combine.sections().items()},
@@ -15,7 +27,8 @@ TABLES = {
     "[sources.x]  ": Access,
     "[sources.x.links]": LinkRules,
     "[sources.x.article]": ArticleRules,
-    "[packs.x]": rules.PackLanguage,
+    "[[sources.x.tests]]": PageTest,
+    "[packs.x]": rules.PackOwn,
     "[feeds.x]": Feed,
     "[feeds.x.dedupe]": Dedupe,
     "[channels.x.quiet]": Quiet,
@@ -43,6 +56,7 @@ def test_example_is_accepted(faults, table, option):
         "[sources.x]": {"url": '"https://x.id/"'},
         "[feeds.x]": {"title": '"x"'},
         "[partners.x]": {"feeds": '["all"]'},
+        "[[sources.x.tests]]": {"url": '"https://x.id/a/"'},
         "[channels.x]": {"kind": '"chat"', "chat": '"@x"', "token": '"env:TOKEN"'},
     }
     given = {**needed.get(table, {}), option.key: option.example}
@@ -50,7 +64,7 @@ def test_example_is_accepted(faults, table, option):
         given["kind"] = '"chat"'  # kinds are another package's
     around = SITE + '[sources.media]\nurl = "https://media.id/"\n'
     around += '[channels.redaksi]\nkind = "chat"\nchat = "@x"\ntoken = "env:TOKEN"\n' if table == "[alerts]" else ""
-    around += '[sources.x]\nurl = "https://x.id/"\n' if table.startswith("[sources.x.") else ""
+    around += '[sources.x]\nurl = "https://x.id/"\n' if "[sources.x." in table else ""
     if option.key == "ask":
         given["approve"] = "true"
         around += '[channels.redaksi]\nkind = "chat"\nchat = "@x"\ntoken = "env:TOKEN"\n'

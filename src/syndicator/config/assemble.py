@@ -20,11 +20,12 @@ from syndicator.config.values import Alerts, App, Config
 from syndicator.specs import Access, ArticleRules, ChannelSpec, Feed, Partner, Source
 
 _NONE: Mapping[str, str] = MappingProxyType({})
+_ANYWHERE = "https://example.org/"
 _CLASSES: dict[str, tuple[type, ...]] = {
     "sources": (Source, rules.PackNames, Access),
     "feeds": (Feed,),
     "channels": (ChannelSpec,),
-    "packs": (ArticleRules, rules.PackLanguage),
+    "packs": (ArticleRules, rules.PackOwn),
 }
 
 
@@ -65,8 +66,7 @@ def assemble(report: Report, kinds: Mapping[str, type], seams: Seams) -> Config:
     """The configuration of the report's documents. Raises ConfigError with every fault, the report's own too."""
     assembly = _Assembly(report, kinds, seams)
     parts = assembly.sections()
-    assembly.look_into_packs()
-    parts |= {"sources": assembly.sources(), "feeds": assembly.feeds(), "channels": assembly.channels()}
+    parts |= {"packs": assembly.packs(), "sources": assembly.sources(), "feeds": assembly.feeds(), "channels": assembly.channels()}
     parts |= {"partners": assembly.partners(), "any_source": assembly.any_source()}
     report.raise_if_any()
     return Config(folder=seams.folder, secret_files=assembly.secret_files(), **parts)
@@ -99,10 +99,14 @@ class _Assembly:
                 [found[name]] = self._read(cascade, cls)
         return found
 
-    def look_into_packs(self) -> None:
-        """Complain about packs that no source names, too."""
-        for name, table in self._tree.get("packs", {}).items():
-            self._read(overlaid(Layer(("packs", name), table)), *_CLASSES["packs"])
+    def packs(self) -> dict[str, Source]:
+        """What a source of each pack alone would be, with the pack's tests; of packs that no source names, too."""
+        return {name: self._pack(name, table) for name, table in self._tree.get("packs", {}).items()}
+
+    def _pack(self, name: str, table: dict[str, Any]) -> Source:
+        _, own = self._read(overlaid(Layer(("packs", name), table)), *_CLASSES["packs"])
+        source = self._source(name, {"url": _ANYWHERE, "packs": [name]})
+        return replace(source, tests=own.tests) if source and own else source
 
     def sources(self) -> dict[str, Source]:
         """Every source, with what its packs say."""
@@ -114,7 +118,7 @@ class _Assembly:
 
     def any_source(self) -> Source:
         """What a source without a line of its own would be."""
-        return self._source("any", {"url": "https://example.org/"})
+        return self._source("any", {"url": _ANYWHERE})
 
     def feeds(self) -> dict[str, Feed]:
         """Every feed; `all` is always there."""

@@ -6,7 +6,7 @@ the options of a channel's kind too. For anything else a kind raises ValueError 
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -14,14 +14,26 @@ from zoneinfo import ZoneInfo, available_timezones
 from syndicator import urls
 from syndicator.config import access
 from syndicator.config.complaints import Wrong, did_you_mean, expected, show
-from syndicator.config.rules import PackLanguage
+from syndicator.config.rules import PackOwn
 from syndicator.config.seams import Seams
 from syndicator.config.values import App, Egress, Hub, Limits
 from syndicator.extract import xpath
 from syndicator.policy.near import LIKE, LONGEST_WINDOW_DAYS
 from syndicator.policy.sending import hours_of, pace_of
 from syndicator.rules import XPATH
-from syndicator.specs import Access, ArticleRules, ChannelSpec, Dedupe, Digest, Feed, LinkRules, Partner, Quiet, Source
+from syndicator.specs import (
+    Access,
+    ArticleRules,
+    ChannelSpec,
+    Dedupe,
+    Digest,
+    Feed,
+    LinkRules,
+    PageTest,
+    Partner,
+    Quiet,
+    Source,
+)
 
 Check = Callable[[Any], None]
 
@@ -50,6 +62,9 @@ class Checks:
             (LinkRules, "pages"): at_least_one,
             (LinkRules, "page_url"): paged_address,
             (ArticleRules, "drop_lines"): expression,
+            **{(PageTest, name): some_words for name in ("contains", "lacks", "title", "authors", "image")},
+            (PageTest, "date"): day_or_moment,
+            (PageTest, "language"): language_tag,
             (Hub, "outside"): address,
             (Hub, "subscribers"): at_least_one,
             (Egress, "allow"): _judged(seams.check_allowance, "can't be allowed"),
@@ -59,7 +74,7 @@ class Checks:
             (Feed, "where"): _judged(seams.check_condition, "is no condition"),
             (Feed, "age"): some_time,
             (Source, "language"): language_tag,
-            (PackLanguage, "locale"): language_tag,
+            (PackOwn, "locale"): language_tag,
             **{(Source, name): some_time for name in ("every", "min_every", "max_every", "silent_for")},
             (Source, "cron"): _judged(seams.check_crontab, "is no cron line"),
             (Source, "recheck"): some_time,
@@ -169,6 +184,20 @@ def language_tag(value: str) -> None:
     """A language as BCP 47 writes it."""
     if not _LANGUAGE_TAG.fullmatch(value):
         raise expected('a language such as "id" or "en-GB"', value)
+
+
+def some_words(value: str) -> None:
+    """A text that says something."""
+    if not value.strip():
+        raise expected("some words", value)
+
+
+def day_or_moment(value: str) -> None:
+    """A day or a moment as ISO 8601 writes it."""
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        raise expected('a day such as "2026-08-17", or a moment such as "2026-08-17T08:00+08:00"', value) from None
 
 
 def some_time(value: timedelta | str) -> None:

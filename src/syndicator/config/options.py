@@ -134,7 +134,9 @@ def _class(hint: Any) -> type:
 
 
 def _form_of_many(hint: Any) -> str:
-    return _choices(hint) if get_origin(hint) is Literal else _FORMS_OF_MANY.get(hint) or form(hint)
+    if get_origin(hint) is Literal:
+        return _choices(hint)
+    return "tables" if is_dataclass(hint) else _FORMS_OF_MANY.get(hint) or form(hint)
 
 
 def _choices(hint: Any) -> str:

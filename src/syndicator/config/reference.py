@@ -4,8 +4,20 @@ from collections.abc import Iterator, Mapping
 
 from syndicator.config.combine import sections
 from syndicator.config.options import Option, options_of
-from syndicator.config.rules import PackNames
-from syndicator.specs import Access, ArticleRules, ChannelSpec, Dedupe, Digest, Feed, LinkRules, Partner, Quiet, Source
+from syndicator.config.rules import PackNames, PackOwn
+from syndicator.specs import (
+    Access,
+    ArticleRules,
+    ChannelSpec,
+    Dedupe,
+    Digest,
+    Feed,
+    LinkRules,
+    PageTest,
+    Partner,
+    Quiet,
+    Source,
+)
 
 _HEAD = """\
 # Configuration
@@ -35,6 +47,8 @@ def _sections(kinds: Mapping[str, type]) -> Iterator[str]:
     yield from _table("[sources.NAME]", Source, PackNames, Access)
     yield from _table("[sources.NAME] links = { … }", LinkRules)
     yield from _table("[sources.NAME] article = { … }, and [packs.NAME]", ArticleRules)
+    yield from _table("[packs.NAME], besides", PackOwn)
+    yield from _table("[[sources.NAME.tests]], and [[packs.NAME.tests]]", PageTest)
     yield from _table("[feeds.NAME]", Feed)
     yield from _table("[feeds.NAME] dedupe = { … }", Dedupe)
     yield from _table("[channels.NAME]", ChannelSpec)

@@ -1,7 +1,8 @@
 """Packs: site rules that many sources share, named by `packs = ["id-wordpress"]` in a source.
 
 A pack says what `article` of a source says. What drops, keeps or replaces parts or lines is added up over all packs
-and the source; any other rule of a later pack, and of the source, wins. Packs come from `[packs.NAME]`, or with the
+and the source; any other rule of a later pack, and of the source, wins. Its tests are of the pack alone, and no
+source's. Packs come from `[packs.NAME]`, or with the
 program.
 """
 
@@ -14,12 +15,12 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from syndicator.config.cascade import Layer
-from syndicator.specs import option
+from syndicator.specs import PageTest, option
 
 ADDED = frozenset(("article", name) for name in ("drop", "drop_lines", "keep", "replace"))
 """What is added up, as paths in a source."""
 
-_SUFFIX = ".toml"
+_SUFFIX, _TESTS = ".toml", "tests"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +31,16 @@ class PackNames:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PackLanguage:
+class PackOwn:
     """What a pack says beside `specs.ArticleRules`."""
 
     locale: str | None = option(
         "Language of the pack's sites: `language` of a source that names none.", example='"id"', default=None
+    )
+    tests: tuple[PageTest, ...] = option(
+        "What pages must give when they are read by the pack alone: `syndicator check --tests`.",
+        example='[{ url = "https://radar.example.id/a/", lacks = ["Baca juga"] }]',
+        default=(),
     )
 
 
@@ -49,7 +55,8 @@ def layers(defaults: Layer, packs: Mapping[str, Mapping[str, Any]], own: Layer) 
 
 def _pack_layers(name: str, pack: Mapping[str, Any]) -> Iterator[Layer]:
     for key, value in pack.items():
-        yield Layer(("packs", name, key), value, ("language",) if key == "locale" else ("article", key))
+        if key != _TESTS:
+            yield Layer(("packs", name, key), value, ("language",) if key == "locale" else ("article", key))
 
 
 def _yielding(defaults: Layer, own: Layer) -> Layer:

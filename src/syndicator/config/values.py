@@ -123,7 +123,7 @@ class Config:
 
     `folder` is where relative paths start. `files` are those it was read from, the main one first; `secret_files` are
     those that secrets were read from. `any_source` is what an address without a table of its own is read by: the
-    defaults of sources.
+    defaults of sources; `packs` are what a source of each pack alone would be.
     """
 
     folder: Path
@@ -137,6 +137,7 @@ class Config:
     alerts: Alerts | None = None
     sample: Sample | None = None
     sources: Mapping[str, Source] = field(default_factory=dict)
+    packs: Mapping[str, Source] = field(default_factory=dict)
     any_source: Source = field(default_factory=lambda: Source(id="any", url="https://example.org/"))
     feeds: Mapping[str, Feed] = field(default_factory=dict)
     channels: Mapping[str, ChannelSpec] = field(default_factory=dict)
