@@ -262,32 +262,6 @@ class Reading:
     wants_why: str = ""
 
 
-# ── tried ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-TrialKind = Literal["auto", "listing", "article"]
-"""What an address is to be tried as."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadTrial:
-    """An article page as it would be read, or why it would not be."""
-
-    url: str
-    reading: Reading | None = None
-    says: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
-    """All that a poll of the source, or a look at the address, would give."""
-
-    url: str
-    final_url: str
-    listing: Listing | None = None
-    articles: tuple[ReadTrial, ...] = ()
-
-
 # ── recorded ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

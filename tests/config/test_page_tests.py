@@ -23,7 +23,8 @@ def test_a_source_has_its_tests_in_their_order(read):
 
 def test_an_included_file_of_a_source_may_hold_its_tests(read):
     found = read(
-        'include = ["sources/radar.toml"]\n', includes={"sources/radar.toml": written("sources.radar", f'url = "{URL}"')}
+        'include = ["sources/radar.toml"]\n',
+        includes={"sources/radar.toml": written("sources.radar", f'url = "{URL}"')},
     )
     assert found.sources["radar"].tests == (PageTest(url=URL),)
 

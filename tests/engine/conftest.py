@@ -24,6 +24,7 @@ from syndicator.ports import Intent
 from syndicator.specs import Access
 from syndicator.storage.files import FeedFolder
 from syndicator.storage.store import SqlStore
+from syndicator.trial import Examined
 
 SITE = "https://radar.example.id"
 
@@ -82,6 +83,9 @@ class FakeReaders:
 
     "SPLIT <n> …" is the first of n pages, "WHOLE <url>" has another that shows all, "AT <date> …" says when it was.
     """
+
+    async def examine(self, page, rules):
+        return Examined()
 
     async def read(self, page, rules, *, language, further=(), said=None, refrains=None):
         text = page.body.decode()

@@ -53,11 +53,25 @@ def test_what_says_the_same_is_carried_over():
 
 def test_every_line_that_is_not_is_named_with_its_reason():
     left = {number: why for number, _, why in imported(FILE).left}
-    assert set(left) == {7, 13, 15, 18, 19, 20, 21}
+    assert set(left) == {7, 13, 15, 19, 20, 21}
     assert left[7] == "the ways before it count; one that gives text can't be joined to them"
     assert "found by itself" in left[13]
     assert "changes markup" in left[15]
     assert left[21] == "it is no directive"
+
+
+def test_pages_to_test_with_become_tests_with_the_words_that_follow_them():
+    found = imported(
+        "test_contains: too early\ntest_url: https://radar.example.id/a/\ntest_contains: banjir surut\n"
+        "test_contains: 312 rumah\ntest_url: https://radar.example.id/b/\ntest_url: oh no\ntest_contains:\n"
+    )
+    assert found.tests == [
+        {"url": "https://radar.example.id/a/", "contains": ["banjir surut", "312 rumah"]},
+        {"url": "https://radar.example.id/b/"},
+    ]
+    assert [(number, why) for number, _, why in found.left] == [
+        (1, "no test_url stands before it"), (6, "it is no address"), (7, "it is empty"),
+    ]  # fmt: skip
 
 
 def test_a_later_way_counts_where_the_earlier_ones_find_nothing(page):

@@ -3,7 +3,8 @@
 `reading` reads the configuration, `storing` opens the store, `opening` joins the parts, `outlets` makes its channels,
 `facing` gives the web its share, `service` lets one configuration follow another, `running` runs all until stopped.
 `commands` is what else the command line asks for, `adding` writes sources, `exchanging` takes and gives them as OPML,
-`templating` shows what was learnt of a site, `partnering` lets partners in; what a running service has to do goes
+`templating` shows what was learnt of a site, `trying` tries it, `proving` runs the tests beside its rules,
+`partnering` lets partners in; what a running service has to do goes
 through `asking`, and `moving` backs up and restores.
 """
 
@@ -21,7 +22,6 @@ from syndicator.app.commands import (
     set_pause,
     settle,
     sources,
-    try_out,
 )
 from syndicator.app.exchanging import export_opml, import_opml, is_opml_file
 from syndicator.app.moving import backup, restore
@@ -29,10 +29,12 @@ from syndicator.app.packing import import_pack
 from syndicator.app.partnering import check_partner, end_token, mint_token, partners, visits
 from syndicator.app.planning import plan
 from syndicator.app.previewing import preview, try_channel
+from syndicator.app.proving import prove
 from syndicator.app.reading import notes, read_config
 from syndicator.app.rereading import reextract
 from syndicator.app.running import serve
 from syndicator.app.templating import judge_line, template
+from syndicator.app.trying import try_out
 
 __all__ = [
     "add",
@@ -57,6 +59,7 @@ __all__ = [
     "poll_once",
     "post",
     "preview",
+    "prove",
     "read_config",
     "reextract",
     "restore",

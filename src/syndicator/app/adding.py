@@ -16,10 +16,10 @@ from syndicator.engine.readers import Readers
 from syndicator.engine.scout import Scout, Tried
 from syndicator.engine.trial import Tryer
 from syndicator.errors import Blocked, ConfigError, FetchError, TryLater, Unreadable, Unusable
-from syndicator.model import Trial
 from syndicator.policy.choosing import best
 from syndicator.render.source_file import Choice, Offer, offer_line, source_file
 from syndicator.specs import Source
+from syndicator.trial import Trial
 
 _GENERIC = frozenset({"www", "m", "amp", "news", "berita", "blog"})
 _NAME = re.compile(r"[a-z0-9_-]+")

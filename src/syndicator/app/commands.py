@@ -3,25 +3,20 @@
 import asyncio
 from collections.abc import Collection
 from contextlib import AsyncExitStack, suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from syndicator import urls
 from syndicator.app.asking import Progress, ask
 from syndicator.app.asking import explain as explained
 from syndicator.app.asking import retract as retracted
-from syndicator.app.opening import SystemClock, egress_of, fetcher_of, opened
+from syndicator.app.opening import SystemClock, opened
 from syndicator.app.storing import beside, data_folder, database_of, turn_of
 from syndicator.config import Config
-from syndicator.engine.readers import Readers
-from syndicator.engine.trial import Tryer
 from syndicator.errors import Busy, Unusable
-from syndicator.model import DeliveryId, DeliveryState, Entry, EntryState, Trial, TrialKind
+from syndicator.model import DeliveryId, DeliveryState, Entry, EntryState
 from syndicator.policy.rhythm import LATEST, Rhythm, rhythm_of
 from syndicator.ports import Clock, Intent, Listed, Settlement, SourceState, Volume
 from syndicator.sample import Newsroom
-from syndicator.specs import Source
 from syndicator.storage.store import SqlStore
 
 
@@ -221,34 +216,6 @@ def _paused_line(noun: str, name: str, *, paused: bool, new: bool) -> str:
         return f"{noun} {name}: resumed"
     kept = "its queue is kept" if noun == "channel" else "a poll under way ends as usual"
     return f"{noun} {name}: paused; {kept}"
-
-
-async def try_out(found: Config, url_or_source: str, *, kind: TrialKind, articles_count: int) -> Trial:
-    """What a poll of the source, or a look at the address, would give. Records nothing."""
-    source = found.sources.get(url_or_source) or _source_for(found, url_or_source)
-    clock = SystemClock()
-    async with AsyncExitStack() as stack:
-        if found.sample is not None:
-            await visit_newsroom(found.sample.listen, clock=clock, stack=stack)
-        egress = egress_of(found)
-        stack.push_async_callback(egress.aclose)
-        readers = Readers(processes=1, deadline=found.limits.extract)
-        stack.push_async_callback(readers.close)
-        return await Tryer(fetcher=fetcher_of(found, egress, clock), readers=readers).try_(
-            source, kind=kind, articles_count=articles_count
-        )
-
-
-def _source_for(found: Config, url: str) -> Source:
-    """A source for an address: with the rules of a configured one at the same site, else without any."""
-    if not url.startswith(("http://", "https://")):
-        names = ", ".join(found.sources) or "none"
-        hint = f"; did you mean https://{url} ?" if "." in url else ""
-        raise Unusable(f"{url}: neither an address nor a source of the configuration (there are: {names}){hint}")
-    for source in found.sources.values():
-        if urls.origin(source.url) == urls.origin(url):
-            return replace(source, url=url)
-    return replace(found.any_source, id="try", url=url)
 
 
 async def visit_newsroom(listen: str, *, clock: Clock, stack: AsyncExitStack) -> None:

@@ -25,12 +25,14 @@ def import_pack(file: Path, *, config_path: Path) -> list[str]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as out:
-            out.write(pack_file(name, made.rules, made.left, origin=file.name))
+            out.write(pack_file(name, made.rules, made.left, origin=file.name, tests=made.tests))
     except FileExistsError:
         raise Unusable(f"{path}: is there already, and is left as it is") from None
     except OSError as fault:
         raise Unusable(f"{path}: {fault.strerror}") from fault
     said = [f"wrote {path}: {', '.join(made.rules)}"]
+    if made.tests:
+        said.append(f"  {len(made.tests)} tests; `syndicator check --tests {name}` runs them, once the pack is read")
     said += [f"  not carried over: line {number}: {line}  ({why})" for number, line, why in made.left]
     hint = (
         f'use it: include = ["packs/*.toml"] in {config_path}, before its first table; packs = ["{name}"] in a source'

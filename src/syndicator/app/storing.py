@@ -115,6 +115,17 @@ async def beside(found: Config, *, clock: Clock, stack: AsyncExitStack) -> SqlSt
     return store
 
 
+async def at_hand(found: Config, *, stack: AsyncExitStack) -> SqlStore | None:
+    """What was recorded here, to be looked at only: nothing is made, migrated or synced. None where nothing was."""
+    if found.app.database is None and not (data_folder(found) / "syndicator.db").exists():
+        return None
+    database = database_of(found)
+    store = SqlStore(database)
+    stack.push_async_callback(store.close)
+    present = await asyncio.to_thread(schema.version, database.engine)
+    return store if present == schema.HEAD else None
+
+
 def topic(found: Config, feed: str, format_: str) -> str:
     """Where a feed is found in a format: what it calls itself, and what subscribers ask for."""
     return f"{found.base_url}/feeds/{feed}.{format_}"

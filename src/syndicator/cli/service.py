@@ -2,10 +2,11 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
-from syndicator.cli.common import config_option
+from syndicator.cli.common import config_option, plain
 
 
 @click.command()
@@ -44,12 +45,20 @@ def init(folder: Path) -> None:
 
 
 @click.command()
+@click.argument("source", required=False)
 @config_option
-def check(config_path: Path) -> None:
-    """Check the configuration; name every fault with its line."""
+@click.option("--tests", is_flag=True, help="Run the tests beside the rules: of SOURCE (or a pack), or all.")
+@click.option("--fresh", is_flag=True, help="With --tests: ask the site, also where a page of it is stored.")
+def check(source: str | None, config_path: Path, *, tests: bool, fresh: bool) -> None:
+    """Check the configuration; name every fault with its line. With --tests, read pages and see what comes of them."""
     from syndicator import app
 
+    if not tests and (source is not None or fresh):
+        raise click.UsageError("SOURCE and --fresh go with --tests")
     found = app.read_config(config_path)
+    if tests:
+        _run_tests(found, source, fresh=fresh)
+        return
     for warning in app.notes(found):
         click.echo(f"note: {warning}")
     click.echo(f"note: {app.estimate(found)}")
@@ -57,6 +66,29 @@ def check(config_path: Path) -> None:
         f"{config_path}: fine "
         f"(sources: {len(found.sources)}, feeds: {len(found.feeds)}, channels: {len(found.channels)})"
     )
+
+
+def _run_tests(found: Any, source: str | None, *, fresh: bool) -> None:
+    """Run tests and say what came of each as it comes; one that fails ends the program with 1."""
+    import asyncio
+
+    from syndicator import app, telemetry
+    from syndicator.render.proved import proof_as_text, summary
+
+    telemetry.set_up()
+
+    async def run_all() -> list[Any]:
+        proofs = []
+        async for proof in app.prove(found, source, fresh=fresh):
+            proofs.append(proof)
+            for line in proof_as_text(proof):
+                click.echo(plain(line))
+        return proofs
+
+    proofs = asyncio.run(run_all())
+    click.echo(summary(proofs))
+    if not all(proof.passed for proof in proofs):
+        sys.exit(1)
 
 
 @click.command()
@@ -67,7 +99,6 @@ def plan(config_path: Path, *, all_of_them: bool) -> None:
     import asyncio
 
     from syndicator import app, telemetry
-    from syndicator.cli.common import plain
     from syndicator.render.plan import plan_as_text
 
     telemetry.set_up()

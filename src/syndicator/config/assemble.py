@@ -66,7 +66,12 @@ def assemble(report: Report, kinds: Mapping[str, type], seams: Seams) -> Config:
     """The configuration of the report's documents. Raises ConfigError with every fault, the report's own too."""
     assembly = _Assembly(report, kinds, seams)
     parts = assembly.sections()
-    parts |= {"packs": assembly.packs(), "sources": assembly.sources(), "feeds": assembly.feeds(), "channels": assembly.channels()}
+    parts |= {
+        "packs": assembly.packs(),
+        "sources": assembly.sources(),
+        "feeds": assembly.feeds(),
+        "channels": assembly.channels(),
+    }
     parts |= {"partners": assembly.partners(), "any_source": assembly.any_source()}
     report.raise_if_any()
     return Config(folder=seams.folder, secret_files=assembly.secret_files(), **parts)

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from multiprocessing import resource_tracker
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -23,9 +23,11 @@ from syndicator.errors import Unreadable
 from syndicator.model import Page, Reading, Said
 from syndicator.refrain import Refrains
 from syndicator.specs import ArticleRules
+from syndicator.trial import Examined
 
 _MEMORY_BYTES = 1_500_000_000
 _IDLE = timedelta(seconds=60)
+_Made = TypeVar("_Made")
 
 
 class ReadsPages(Protocol):
@@ -50,6 +52,13 @@ class ReadsPages(Protocol):
         self, said: Said, url: str, *, at: datetime, rules: ArticleRules, language: str | None
     ) -> Reading:
         """The text that a feed gives for the story at `url`, read and cleaned. Raises Unreadable."""
+
+
+class LooksIntoPages(ReadsPages, Protocol):
+    """The seam to workers that also tell how a page is read."""
+
+    async def examine(self, page: Page, rules: ArticleRules) -> Examined:
+        """How the page's story is found. Raises Unreadable."""
 
 
 @contextmanager
@@ -95,13 +104,17 @@ class Readers:
         """The text that a feed gives for the story at `url`, read in a process apart. Raises Unreadable."""
         return await self._do(url, work.read_said, said, url, at, rules, language)
 
-    async def _do(self, url: str, job: Callable[..., Reading], *args: object) -> Reading:
+    async def examine(self, page: Page, rules: ArticleRules) -> Examined:
+        """How the page's story is found, in a process apart. Raises Unreadable."""
+        return await self._do(page.url, work.examine, page, rules)
+
+    async def _do(self, url: str, job: Callable[..., _Made], *args: object) -> _Made:
         pool = self._open()
         self._busy_count += 1
         try:
             with _deaf_to_interrupts():
                 task = pool.schedule(job, args=args, timeout=self._deadline.total_seconds())
-            reading: Reading = await asyncio.wrap_future(task)
+            made: _Made = await asyncio.wrap_future(task)
         except DeadlineError as late:
             raise Unreadable(
                 f"{url}: reading took over {self._deadline.total_seconds():g} s (limits.extract)"
@@ -111,7 +124,7 @@ class Readers:
         finally:
             self._busy_count -= 1
             self._retire_later()
-        return reading
+        return made
 
     async def close(self) -> None:
         """End the processes."""

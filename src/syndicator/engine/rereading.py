@@ -89,10 +89,14 @@ class Rereader:
                 taken += decision.revision is not None
         return "\n".join([f"{taken} taken over", *lines])
 
+    async def read(self, kept: Kept, source: Source) -> Reading:
+        """What comes of the kept pages by the rules of a source. Raises NotKept, Unreadable."""
+        return _as_before(await self._read(kept, source), kept)
+
     async def _candidate(self, kept: Kept, *, repost: bool) -> tuple[Candidate, Decide]:
         entry, now = kept.entry, self._clock.now()
         source = self._source_of(entry)
-        reading = _as_before(await self._read(kept, source), kept)
+        reading = await self.read(kept, source)
         rules = Rules(source=source, feeds=self._feeds, routes=self._routes)
         own = aliases_of_article(reading.article, final_url=_place(kept), amp_url=reading.amp_url)
         candidate = Candidate(

@@ -9,9 +9,11 @@ from syndicator.clean import TEMPLATE, Cleaned, clean, draft_hash, rules_version
 from syndicator.clean.sketch import sketch_of
 from syndicator.errors import Unreadable
 from syndicator.extract import extract, joined, offered
+from syndicator.extract.examine import examine as examined
 from syndicator.model import FEED, Draft, NeedsPages, Page, Reading, Said
 from syndicator.refrain import Refrains
 from syndicator.specs import ArticleRules
+from syndicator.trial import Examined
 
 _SHOWN_CHARS = 500
 
@@ -49,6 +51,14 @@ def read_said(
     try:
         draft = so_far(extract(page, offered.rules_of(rules)))
         return _reading(offered.told(draft, said), rules, language)
+    except MemoryError:
+        raise _too_large(page) from None
+
+
+def examine(page: Page, rules: ArticleRules = ArticleRules()) -> Examined:
+    """How the page's story is found, for whoever looks into it."""
+    try:
+        return examined(page, rules)
     except MemoryError:
         raise _too_large(page) from None
 

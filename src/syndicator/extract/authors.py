@@ -101,6 +101,15 @@ class Byline:
     where: str
 
 
+def offered(root: HtmlElement, *, metas: Metas, linked: Linked, text: str) -> list[tuple[str, str]]:
+    """Whom each place (the second of a pair) names, for whoever looks into a page."""
+    found: dict[str, str] = {}
+    for where, texts in _places(root, metas, linked, text):
+        if names := names_in(texts):
+            found.setdefault(where, ", ".join(names))
+    return [(names, where) for where, names in found.items()]
+
+
 def byline(root: HtmlElement, *, metas: Metas, linked: Linked, site_names: Iterable[str], text: str) -> Byline | None:
     """The first place that names people; else the first that names a newsroom. `text` is the page's source."""
     houses: Byline | None = None

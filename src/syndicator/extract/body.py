@@ -53,13 +53,18 @@ def find(tree: Tree, about: About, classify: Classifier) -> Body:
 
 def take(fragments: Sequence[str], *, base_url: str) -> Body:
     """The body made of the elements that the operator selected."""
+    page = blocks_of_parts(fragments)
+    html = _written(page, range(len(page.lines)), page.places, base_url)
+    return Body(html, _first_image(html), _texts(page, lines_of_marked(page)))
+
+
+def blocks_of_parts(fragments: Sequence[str]) -> Blocks:
+    """The lines of what the operator selected."""
     top = fragment_fromstring("\n".join(fragments), create_parent="div")
     figures.plain_images(top)
     plain_marked(top)
     remove_clutter(top)
-    page = walk(top)
-    html = _written(page, range(len(page.lines)), page.places, base_url)
-    return Body(html, _first_image(html), _texts(page, lines_of_marked(page)))
+    return walk(top)
 
 
 def _texts(page: Blocks, numbers: Iterable[int]) -> tuple[str, ...]:

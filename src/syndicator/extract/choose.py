@@ -6,6 +6,7 @@ Maximize F1 Measure"): an unsure page takes more, a sure one is strict.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
@@ -22,16 +23,34 @@ _HOME_SHARE, _LINKED = 0.8, 0.5
 _MIN_WORDS, _MIN_COLUMNS, _MAX_CELL_CHARS = 5, 2, 250
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The chance of each line to be of the story, and what it has to exceed."""
+
+    chances: list[float]
+    least: float
+
+
 def choose(page: Blocks, about: About, classify: Classifier = forest.probabilities) -> list[int]:
     """The numbers of the lines that make the story, in order; empty where there is none."""
+    return chosen_of(page, weigh(page, about, classify))
+
+
+def weigh(page: Blocks, about: About, classify: Classifier = forest.probabilities) -> Weighed:
+    """What the classifier says of every line."""
     lines = page.lines
     found = table(page, about)
     chances = [0.0] * len(lines)
     for number, chance in zip(found.lines, classify(found.rows), strict=True):
         chances[number] = chance
     _level_tables(lines, chances)
-    least = _threshold(lines, chances)
-    chosen = [number for number, chance in enumerate(chances) if chance > least]
+    return Weighed(chances, _threshold(lines, chances))
+
+
+def chosen_of(page: Blocks, weighed: Weighed) -> list[int]:
+    """The lines that make the story, by what was said of each."""
+    lines = page.lines
+    chosen = [number for number, chance in enumerate(weighed.chances) if chance > weighed.least]
     while chosen and HEADING in lines[chosen[-1]].box.marks:
         chosen.pop()  # a heading over nothing
     if sum(_words(lines[number]) for number in chosen) >= _MIN_WORDS:

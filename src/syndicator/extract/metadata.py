@@ -19,6 +19,7 @@ from syndicator.extract.text import line
 from syndicator.extract.tree import Tree
 from syndicator.model import RESERVED, Page
 from syndicator.specs import ArticleRules
+from syndicator.trial import Offer
 
 _MAX_TAGS, _MAX_TAG_CHARS = 20, 60
 _RELATED = XPath("descendant::a[@rel]")
@@ -98,6 +99,24 @@ def read(tree: Tree, page: Page, *, picked: Picked, rules: ArticleRules) -> Meta
     )
 
 
+def offers(tree: Tree, page: Page, *, picked: Picked, rules: ArticleRules) -> tuple[Offer, ...]:
+    """What every place offers for the fields that several places speak of, for whoever looks into a page."""
+    root = tree.root
+    metas, linked = meta.read(root), jsonld.read(root)
+    tongue = language.language(root, metas=metas, linked=linked, text=_sample(root))
+    place = published.Place(
+        root=root, metas=metas, linked=linked, url=page.final_url, zone=_zone(rules.timezone),
+        fetched_at=page.fetched_at, language=tongue.tag if tongue else None,
+    )  # fmt: skip
+    found = {
+        "title": title.offered(root, metas=metas, linked=linked),
+        "authors": authors.offered(root, metas=metas, linked=linked, text=picked.text),
+        "published_at": published.offered(place),
+        "image_url": [(address, where) for value, where in _images(metas, linked) if (address := _whole(tree, value))],
+    }
+    return tuple(Offer(field=name, where=where, value=value) for name, all_ in found.items() for value, where in all_)
+
+
 _Named = tuple[str, str]
 
 
@@ -133,14 +152,20 @@ def _is_home(url: str) -> bool:
 
 
 def _image(tree: Tree, metas: meta.Metas, linked: jsonld.Linked) -> _Named:
+    found = ((address, where) for value, where in _images(metas, linked) if (address := _whole(tree, value)))
+    return next(found, ("", ""))
+
+
+def _images(metas: meta.Metas, linked: jsonld.Linked) -> list[_Named]:
     offers = [(value, "meta og:image") for value in metas.all("og:image", "og:image:secure_url", "og:image:url")]
     offers += [(value, "json-ld") for value in linked.images]
-    offers += [(value, "meta twitter:image") for value in metas.all("twitter:image", "twitter:image:src")]
-    for value, where in offers:
-        address = urls.absolute(tree.base_url, value) if value and not value.startswith("data:") else None
-        if address and is_picture(address):
-            return address, where
-    return "", ""
+    return [*offers, *((value, "meta twitter:image") for value in metas.all("twitter:image", "twitter:image:src"))]
+
+
+def _whole(tree: Tree, value: str) -> str | None:
+    """The address of a picture in full; None where it is none."""
+    address = urls.absolute(tree.base_url, value) if value and not value.startswith("data:") else None
+    return address if address and is_picture(address) else None
 
 
 def _tags(root: HtmlElement, metas: meta.Metas, linked: jsonld.Linked) -> tuple[tuple[str, ...], str]:

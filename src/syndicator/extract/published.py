@@ -87,6 +87,15 @@ def published(place: Place) -> Found | None:
     return place.first(_published(place))
 
 
+def offered(place: Place) -> list[tuple[str, str]]:
+    """What each place (the second of a pair) offers as the moment of publication, for whoever looks into a page."""
+    found: dict[str, str] = {}
+    for text, where in _published(place):
+        if where not in found and (one := place.first(iter([(text, where)]))):
+            found[where] = one.at.isoformat()
+    return [(text, where) for where, text in found.items()]
+
+
 def modified(place: Place, published_at: datetime | None) -> Found | None:
     """When the article last changed; None where that is not after its appearance."""
     found = place.first(_modified(place))

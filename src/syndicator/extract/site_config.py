@@ -8,16 +8,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from syndicator import urls
 from syndicator.extract import xpath
 from syndicator.rules import XPATH
 
 _FIELDS = {"title": "title", "body": "body", "author": "author", "date": "date", "next_page_link": "next"}
 _LINE = re.compile(r"(?P<name>[a-z_]+)(?:\((?P<given>.*?)\))?\s*:\s*(?P<value>.*)")
+_TESTS = frozenset({"test_url", "test_contains"})
 _NOTHING_TO_DO = frozenset({"tidy", "prune", "parser", "autodetect_on_failure"})
 _WHY_NOT = {
     "single_page_link": "there is no such rule here; a page that shows all of an article is found by itself",
-    "test_url": "a test, no rule; `syndicator try URL` shows what is read",
-    "test_contains": "a test, no rule",
     "http_header": "headers belong to a source: its `headers`, `cookies` or `agent`",
 }
 _NO_RULE = "there is no such rule here"
@@ -28,6 +28,7 @@ class Imported:
     """What was carried over, by the names of our options, and what was not: the line's number, the line, and why."""
 
     rules: dict[str, str | list[str] | list[list[str]]] = field(default_factory=dict)
+    tests: list[dict[str, str | list[str]]] = field(default_factory=list)
     left: list[tuple[int, str, str]] = field(default_factory=list)
 
 
@@ -56,6 +57,8 @@ def imported(text: str) -> Imported:
             found = one.value
         elif one.name == "replace_string":
             _replace(made, one, found if one.given is None else one.given, pairs)
+        elif one.name in _TESTS:
+            _test(made, one)
         elif one.name not in _NOTHING_TO_DO:
             _leave(made, one, _WHY_NOT.get(one.name, _NO_RULE))
     made.rules.update({name: XPATH + _in_order(paths) for name, paths in ways.items() if paths})
@@ -109,6 +112,22 @@ def _replace(made: Imported, one: _Directive, found: str, pairs: list[list[str]]
         _leave(made, one, "it changes markup; `replace` changes the words of paragraphs only")
     else:
         pairs.append([re.escape(found), one.value.replace("\\", r"\\")])
+
+
+def _test(made: Imported, one: _Directive) -> None:
+    """A page's address, or words that the page named last has."""
+    if not one.value:
+        _leave(made, one, "it is empty")
+    elif one.name == "test_url":
+        url = urls.absolute(one.value, one.value)
+        if url is None or not url.startswith(("http://", "https://")) or any(map(str.isspace, one.value)):
+            _leave(made, one, "it is no address")
+        else:
+            made.tests.append({"url": one.value})
+    elif not made.tests:
+        _leave(made, one, "no test_url stands before it")
+    else:
+        made.tests[-1]["contains"] = [*made.tests[-1].get("contains", []), one.value]
 
 
 def _leave(made: Imported, one: _Directive, why: str) -> None:

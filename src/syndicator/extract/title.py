@@ -62,6 +62,11 @@ def headline(root: HtmlElement, *, metas: Metas, linked: Linked, site_name: str 
     return Headline(best[1], best[2]) if best else Headline("", "")
 
 
+def offered(root: HtmlElement, *, metas: Metas, linked: Linked) -> list[tuple[str, str]]:
+    """What each place (the second of a pair) offers as the headline, for whoever looks into a page."""
+    return [(text, where) for where, text in _offers(root, metas, linked)[0] if text]
+
+
 def _votes(ballot: list[tuple[str, str, float]]) -> dict[str, dict[str, float]]:
     """For each form, the weight with which each place offers it."""
     votes: dict[str, dict[str, float]] = {}

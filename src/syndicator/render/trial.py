@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator
 
-from syndicator.model import RESERVED, Listing, Reading, ReadTrial, Trial
+from syndicator.model import RESERVED, Listing, Reading
+from syndicator.trial import ReadTrial, Trial
 
 _LINKS_SHOWN = 30
 _TEXT_SHOWN = 400
