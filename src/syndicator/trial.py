@@ -128,4 +128,5 @@ class Proof:
 
 def fate(text: str, dropped: tuple[Dropped, ...]) -> str:
     """The rule by which a line that was taken is no part of the article after all; empty where it is."""
-    return next((piece.rule for piece in dropped if piece.text and piece.text in text), "")
+    words = text.split()
+    return next((piece.rule for piece in dropped if piece.text.split() == words), "")

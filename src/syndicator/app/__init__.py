@@ -34,9 +34,10 @@ from syndicator.app.reading import notes, read_config
 from syndicator.app.rereading import reextract
 from syndicator.app.running import serve
 from syndicator.app.templating import judge_line, template
-from syndicator.app.trying import try_out
+from syndicator.app.trying import Wish, try_out
 
 __all__ = [
+    "Wish",
     "add",
     "backup",
     "check_partner",

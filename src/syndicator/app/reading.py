@@ -26,7 +26,7 @@ def read_config(path: Path, *, may_lack_sources: bool = False) -> Config:
         path,
         {name: kind.options for name, kind in kinds().items()},
         environ=os.environ,
-        compile_selector=_check_selector,
+        compile_selector=check_selector,
         check_allowance=_check_allowance,
         check_condition=condition.check,
         check_crontab=crontab.check,
@@ -72,7 +72,8 @@ def _is_literal(host: str) -> bool:
     return True
 
 
-def _check_selector(selector: str) -> None:
+def check_selector(selector: str) -> None:
+    """Judge a CSS selector. Raises ValueError."""
     wrong = selectors.fault(selector)
     if wrong:
         raise ValueError(wrong)

@@ -1,27 +1,49 @@
 """What trying takes, opened for one command: a site, what is stored of it, or a file; nothing is recorded."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
 
 from syndicator import urls
 from syndicator.app.commands import visit_newsroom
 from syndicator.app.opening import SystemClock, egress_of, fetcher_of
+from syndicator.app.reading import check_selector
 from syndicator.app.storing import at_hand
 from syndicator.config import Config
+from syndicator.config.changed import changed
 from syndicator.engine.readers import Readers
 from syndicator.engine.rereading import Rereader
-from syndicator.engine.retrial import KeptTryer
+from syndicator.engine.retrial import KeptTryer, file_tryer, said_url, saved_page
 from syndicator.engine.templates import Templates
 from syndicator.engine.trial import Tryer
 from syndicator.errors import Unusable
+from syndicator.model import EntryState
 from syndicator.ports import Clock
 from syndicator.ports.kept import Kept
 from syndicator.refrain import Refrains
-from syndicator.specs import Source
+from syndicator.specs import ArticleRules, Source
 from syndicator.storage.store import SqlStore
 from syndicator.storage.templates import SqlTemplates
 from syndicator.trial import Trial, TrialKind
+
+_READABLE = frozenset({EntryState.LIVE, EntryState.HELD})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is to be tried: a source, an address, an entry or a file; and by which changed rules beside its own.
+
+    `stored` asks no site. `url` is the address of a file's page.
+    """
+
+    subject: str
+    kind: TrialKind = "auto"
+    articles_count: int = 3
+    stored: bool = False
+    url: str | None = None
+    changes: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +98,70 @@ def _stored(found: Config, store: SqlStore, readers: Readers, clock: Clock) -> K
     return KeptTryer(rereader=rereader, readers=readers)
 
 
-async def try_out(found: Config, url_or_source: str, *, kind: TrialKind, articles_count: int) -> Trial:
-    """What a poll of the source, or a look at the address, would give. Records nothing."""
-    source = found.sources.get(url_or_source) or source_for(found, url_or_source)
+async def try_out(found: Config, wish: Wish) -> Trial:
+    """What a poll of the source, or a look at the page, would give. Records nothing."""
+    is_source = wish.subject in found.sources
+    is_file = not is_source and _is_file(wish.subject)
     async with bench(found) as parts:
-        return await parts.live.try_(source, kind=kind, articles_count=articles_count)
+        if is_file:
+            trial = await _try_file(found, wish, parts)
+        elif wish.stored or (not is_source and wish.subject.isdecimal()):
+            trial = await _try_stored(found, wish, parts)
+        else:
+            source = found.sources.get(wish.subject) or source_for(found, wish.subject)
+            trial = await parts.live.try_(
+                source, kind=wish.kind, articles_count=wish.articles_count, changed=_changed(source, wish)
+            )
+    return replace(trial, changes=wish.changes)
+
+
+def _changed(source: Source, wish: Wish) -> ArticleRules | None:
+    return changed(source.article, wish.changes, compile_selector=check_selector) if wish.changes else None
+
+
+def _is_file(subject: str) -> bool:
+    try:
+        return "://" not in subject and Path(subject).is_file()
+    except OSError:  # longer than any file's name
+        return False
+
+
+async def _try_file(found: Config, wish: Wish, parts: Bench) -> Trial:
+    page = saved_page(Path(wish.subject), wish.url or wish.subject, clock=parts.clock)
+    url = wish.url or await said_url(page, parts.readers)
+    if not url:
+        raise Unusable(f"{wish.subject}: does not say its own address; give it: --url https://…")
+    source = source_for(found, url)
+    tryer = file_tryer(replace(page, url=url, final_url=url), name=wish.subject, readers=parts.readers)
+    article = await tryer.look(url, source, changed=_changed(source, wish))
+    return Trial(url=url, final_url=url, source=source.id, articles=(article,))
+
+
+async def _try_stored(found: Config, wish: Wish, parts: Bench) -> Trial:
+    """One entry, or a source's newest ones, by their kept pages."""
+    if parts.store is None or parts.stored is None:
+        raise Unusable(f"{wish.subject}: nothing is stored here yet; `syndicator run` or `poll SOURCE` stores pages")
+    if wish.subject in found.sources:
+        entries = await parts.store.newest_entries(
+            states=_READABLE, source=wish.subject, feed=None, limit=wish.articles_count
+        )
+        several = [await parts.store.kept(entry.id) for entry in entries]
+        if not several:
+            raise Unusable(f"{wish.subject}: no story of it is stored yet; without --stored its site is asked")
+    else:
+        one = await parts.kept_of(wish.subject)
+        if one is None:
+            hint = "; without --stored the site is asked" if "://" in wish.subject else ""
+            raise Unusable(f"{wish.subject}: no such entry (`syndicator entries` lists them){hint}")
+        several = [one]
+    trials = []
+    for kept in several:
+        source = found.sources.get(kept.entry.source)
+        if source is None:
+            raise Unusable(f"{kept.entry.source}: no source of the configuration any more")
+        trials.append(await parts.stored.look(kept, source, changed=_changed(source, wish)))
+    url = trials[0].url if len(trials) == 1 else wish.subject
+    return Trial(url=url, final_url=url, source=several[0].entry.source, articles=tuple(trials))
 
 
 def source_for(found: Config, url: str) -> Source:
@@ -88,8 +169,11 @@ def source_for(found: Config, url: str) -> Source:
     if not url.startswith(("http://", "https://")):
         names = ", ".join(found.sources) or "none"
         hint = f"; did you mean https://{url} ?" if "." in url else ""
-        raise Unusable(f"{url}: neither an address nor a source of the configuration (there are: {names}){hint}")
+        raise Unusable(
+            f"{url}: neither an address, a source of the configuration (there are: {names}), an entry's number "
+            f"nor a file{hint}"
+        )
     for source in found.sources.values():
         if urls.origin(source.url) == urls.origin(url):
             return replace(source, url=url)
-    return replace(found.any_source, id="try", url=url)
+    return replace(found.any_source, id="", url=url)

@@ -13,12 +13,16 @@ _WORDS = ("title", "text", "html", "fingerprint")
 def changes_as_text(entry: Entry, after: Article) -> list[str]:
     """The entry, and each line that differs; in one line what differs besides the words."""
     before = entry.revision.article
-    lines = [f"entry {entry.id}  {one_line(after.title) or '(no title)'}  {after.url}"]
-    lines += words_changed(before, after)
+    return [f"entry {entry.id}  {one_line(after.title) or '(no title)'}  {after.url}", *differences(before, after)]
+
+
+def differences(before: Article, after: Article) -> list[str]:
+    """Each line that differs; in one line what differs besides the words."""
+    lines = words_changed(before, after)
     others = [
         field.name for field in fields(Article) if field.name not in _WORDS and _differ(before, after, field.name)
     ]
-    if before.html != after.html and len(lines) == 1:
+    if before.html != after.html and not lines:
         others.append("markup")
     return [*lines, *([f"  also other than before: {', '.join(others)}"] if others else [])]
 

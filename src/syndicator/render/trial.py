@@ -1,9 +1,12 @@
-"""A trial as text for people, or as one JSON object for programs."""
+"""A trial as text for people: what was found, read and dropped, why, and what to do next."""
 
-import json
 from collections.abc import Iterator
 
-from syndicator.model import RESERVED, Listing, Reading
+from syndicator.model import Listing
+from syndicator.render.closeup import closeup
+from syndicator.render.comparison import comparison
+from syndicator.render.fields import fields_as_text
+from syndicator.render.toml import line_rule
 from syndicator.trial import ReadTrial, Trial
 
 _LINKS_SHOWN = 30
@@ -11,63 +14,21 @@ _TEXT_SHOWN = 400
 _DROPPED_SHOWN = 40
 
 
-def trial_as_text(trial: Trial) -> str:
-    """What was found, read and dropped, and why."""
+def trial_as_text(trial: Trial, *, again: str = "syndicator try URL", all_lines: bool = False) -> str:
+    """What was found, read and dropped, and why. `again` is the command that shows it, for the hints at the end."""
     lines = [trial.url if trial.url == trial.final_url else f"{trial.url} → {trial.final_url}"]
-    if trial.listing is not None:
-        lines += _listing(trial.listing)
-    for article in trial.articles:
-        lines += ["", *_article(article)]
+    if trial.changes:
+        lines = [*([*lines, *_listing(trial.listing), ""] if trial.listing else []), *comparison(trial)]
+    elif trial.listing is None and len(trial.articles) == 1:
+        (one,) = trial.articles
+        lines += [*closeup(one, all_lines=all_lines), "", *_next(trial, one, again)]
+    else:
+        lines += _listing(trial.listing) if trial.listing is not None else []
+        for article in trial.articles:
+            lines += ["", *_brief(article)]
+        if trial.articles:
+            lines += ["", "a closer look at one of them: `syndicator try` with its address"]
     return "\n".join(lines)
-
-
-def trial_as_json(trial: Trial) -> str:
-    """The same for programs."""
-    listing = trial.listing
-    row = {
-        "url": trial.url,
-        "final_url": trial.final_url,
-        "listing": None
-        if listing is None
-        else {
-            "tier": listing.tier,
-            "why": listing.why,
-            "feeds": list(listing.feeds),
-            "links": [
-                {
-                    "url": link.url,
-                    "title": link.title,
-                    "date": link.published_at.isoformat() if link.published_at else None,
-                    "guid": link.guid,
-                }
-                for link in listing.links
-            ],
-        },
-        "articles": [_row(article) for article in trial.articles],
-    }
-    return json.dumps(row, ensure_ascii=False, indent=1)
-
-
-def _row(trial: ReadTrial) -> dict[str, object]:
-    if trial.reading is None:
-        return {"url": trial.url, "error": trial.says}
-    article = trial.reading.article
-    return {
-        "url": article.url,
-        "title": article.title,
-        "date": article.published_at.isoformat() if article.published_at else None,
-        "modified": article.modified_at.isoformat() if article.modified_at else None,
-        "authors": list(article.authors),
-        "lang": article.language,
-        "image": article.image_url,
-        "tags": list(article.tags),
-        "site": article.site_name,
-        "advertorial": article.advertorial,
-        "text": article.text,
-        "html": article.html,
-        "origins": dict(trial.reading.origins),
-        "dropped": [{"rule": piece.rule, "text": piece.text} for piece in trial.reading.dropped],
-    }
 
 
 def _listing(listing: Listing) -> Iterator[str]:
@@ -82,11 +43,11 @@ def _listing(listing: Listing) -> Iterator[str]:
         yield f"  the page advertises a feed: {feed}"
 
 
-def _article(trial: ReadTrial) -> Iterator[str]:
+def _brief(trial: ReadTrial) -> Iterator[str]:
     if trial.reading is None:
-        yield f"not read: {trial.says}"
+        yield f"{trial.url}: not read: {trial.says}"
         return
-    yield from _fields(trial.reading)
+    yield from (line for _, line in fields_as_text(trial.reading))
     text = trial.reading.article.text
     yield f"  text         {len(text.split())} words"
     yield from (f"    {line}" for line in _cut(text).split("\n"))
@@ -97,27 +58,24 @@ def _article(trial: ReadTrial) -> Iterator[str]:
             yield f"    {piece.text[:70]!r}   ← {piece.rule}"
 
 
-def _fields(reading: Reading) -> Iterator[str]:
-    article = reading.article
-    values = {
-        "title": article.title,
-        "url": article.url,
-        "published": article.published_at.isoformat() if article.published_at else "(none)",
-        "modified": article.modified_at.isoformat() if article.modified_at else "",
-        "authors": ", ".join(article.authors) or "(none)",
-        "language": article.language or "(unknown)",
-        "image": article.image_url or "",
-        "tags": ", ".join(article.tags),
-        "site": article.site_name or "",
-        "advertorial": "yes" if article.advertorial else "",
-    }
-    origins = {"url": "canonical_url", "image": "image_url", "published": "published_at", "modified": "modified_at"}
-    for name, value in values.items():
-        if value:
-            origin = reading.origins.get(origins.get(name, name))
-            yield f"  {name:<12} {value}" + (f"   ← {origin}" if origin else "")
-    if wishes := reading.origins.get(RESERVED):
-        yield f"  {'reserved':<12} {wishes}"
+def _next(trial: Trial, one: ReadTrial, again: str) -> Iterator[str]:
+    """What to add to the command, made of what the page holds."""
+    yield f"what next? Add to  {again}"
+    parts = one.examined.parts if one.examined else ()
+    hints = []
+    if one.reading is not None:
+        rule = line_rule(one.reading.article.text.split("\n")[-1]).replace("'", ".")
+        hints += [(f"--drop-line '{rule}'", "a line too many: shows the page with and without, and what to paste")]
+        hints += [("--drop 'CSS' or --keep 'CSS'", "a part too many, or one that is missing")]
+    if parts:
+        hints += [(f"--body '{parts[0].selector}'", "the wrong part of the page")]
+    if one.reading is not None:
+        hints += [("--title 'CSS', --author, --date", "a field is wrong")]
+        hints += [("--test", "all is well: prints a test that keeps it so")]
+    for words, why in hints:
+        yield f"  {words:<34} {why}"
+    if not trial.source:
+        yield "  no source of the configuration is at this site: `syndicator add URL` writes one"
 
 
 def _cut(text: str) -> str:
