@@ -190,6 +190,7 @@ def test_for_programs_lines_parts_rules_and_offers_are_told_before_and_after(sto
             1,
             "neither an address, a source of the configuration (there are: radar), an entry's number nor a file",
         ),
+        (["1", "--url", "https://radar.example.id/x/"], 1, "1: no such file; --url says the address of a file's page"),
         (["1", "--drop-line", "("], 1, "--drop-line: "),
         (["1", "--drop", "p["], 1, "--drop: "),
         (["1", "--test", "--drop", "p"], 2, "--test shows what a page gives by the rules as they are"),

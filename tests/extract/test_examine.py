@@ -69,6 +69,11 @@ def test_what_each_rule_matched_is_said_and_that_one_matched_nothing():
     assert found.matched[1].texts == ("Beranda",)
 
 
+def test_a_part_that_is_dropped_is_not_found_by_what_keeps_or_selects():
+    found = looked(drop=(".populer",), keep=(".populer",), body=".populer li")
+    assert [(one.name, len(one.texts)) for one in found.matched] == [("body", 0), ("drop", 1), ("keep", 0)]
+
+
 def test_what_is_kept_by_a_rule_is_taken():
     assert "Berita lain yang ramai dibaca nomor 3" in taken(looked(keep=(".populer",)))
     assert "Berita lain yang ramai dibaca nomor 3" not in taken(looked())

@@ -102,6 +102,8 @@ async def try_out(found: Config, wish: Wish) -> Trial:
     """What a poll of the source, or a look at the page, would give. Records nothing."""
     is_source = wish.subject in found.sources
     is_file = not is_source and _is_file(wish.subject)
+    if wish.url and not is_file:
+        raise Unusable(f"{wish.subject}: no such file; --url says the address of a file's page")
     async with bench(found) as parts:
         if is_file:
             trial = await _try_file(found, wish, parts)

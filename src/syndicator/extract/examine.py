@@ -45,7 +45,7 @@ def examine(page: Page, rules: ArticleRules) -> Examined:
             for number, block in enumerate(blocks.lines)
         ),
         parts=tuple(_parts(blocks, taken, names)),
-        matched=tuple(_matched(text, rules)),
+        matched=tuple(_matched(text, picked.text, rules)),
         offers=offers,
         least=round(weighed.least, 3),
     )
@@ -62,12 +62,13 @@ def _selected(page: Blocks, picked: Picked) -> set[int]:
     return found
 
 
-def _matched(text: str, rules: ArticleRules) -> Iterator[Matched]:
-    """What each rule finds on the page as it came; of those that drop and keep, one after the other."""
+def _matched(text: str, left: str, rules: ArticleRules) -> Iterator[Matched]:
+    """What each rule finds on the page as it came; those that keep and select, in what the others have left of it."""
     single = {name: getattr(rules, name) for name in ("body", "title", "author", "date", "next")}
     several = [("drop", rule) for rule in rules.drop] + [("keep", rule) for rule in rules.keep]
     for name, rule in [*((name, rule) for name, rule in single.items() if rule), *several]:
-        lines = xpath.lines(text, rule.removeprefix(XPATH)) if rule.startswith(XPATH) else css.lines(text, rule)
+        page = left if name in ("body", "keep") else text
+        lines = xpath.lines(page, rule.removeprefix(XPATH)) if rule.startswith(XPATH) else css.lines(page, rule)
         yield Matched(name=name, rule=rule, texts=tuple(line[:_SHOWN_CHARS] for line in lines))
 
 

@@ -60,7 +60,6 @@ def _brief(trial: ReadTrial) -> Iterator[str]:
 
 def _next(trial: Trial, one: ReadTrial, again: str) -> Iterator[str]:
     """What to add to the command, made of what the page holds."""
-    yield f"what next? Add to  {again}"
     parts = one.examined.parts if one.examined else ()
     hints = []
     if one.reading is not None:
@@ -72,6 +71,8 @@ def _next(trial: Trial, one: ReadTrial, again: str) -> Iterator[str]:
     if one.reading is not None:
         hints += [("--title 'CSS', --author, --date", "a field is wrong")]
         hints += [("--test", "all is well: prints a test that keeps it so")]
+    if hints:
+        yield f"what next? Add to  {again}"
     for words, why in hints:
         yield f"  {words:<34} {why}"
     if not trial.source:
