@@ -4,7 +4,9 @@ import pytest
 
 from builders import claimed
 from syndicator.errors import ChannelRefused, Gone, MessageRefused, OutcomeUnknown, TemplateError, TryLater
-from syndicator.model import Receipt
+from syndicator.model import DeliveryState, Receipt
+from syndicator.policy.sending import AS_PLAIN
+from syndicator.ports import Settlement
 from syndicator.ports.limits import Pace
 
 SITE = "https://radar.example.id"
@@ -317,6 +319,26 @@ async def test_what_a_crash_cut_off_is_posted_again_with_its_key_where_that_is_s
     await due.deliver()
     assert due.adapter.told[0] == ("post", "satu", duty.key)
     assert len(due.adapter.told) == 2
+
+
+async def test_D04_a_plain_text_that_a_crash_cut_off_is_looked_for_as_plain_text(with_plain):
+    looked = []
+
+    async def find(message, *, idempotency_key):
+        looked.append(message.text)
+        return Receipt(remote_id="7")
+
+    with_plain.adapter.repeat, with_plain.adapter.find = "findable", find
+    duty = await claimed(with_plain.store, "arsip", now=with_plain.clock.now())
+    refused = Settlement(state=DeliveryState.PENDING, at=with_plain.clock.now(), reason=f"{AS_PLAIN}: HTTP 400")
+    await with_plain.store.settle_delivery(duty.delivery.id, refused)
+    again = await claimed(with_plain.store, "arsip", now=with_plain.clock.now())
+    await with_plain.store.mark_sending(again, now=with_plain.clock.now())
+    for _ in range(2):
+        with_plain.clock.pass_(minutes=1)
+        await with_plain.deliver()
+    assert looked == ["satu, polos"]
+    assert [told[1] for told in with_plain.adapter.told] == ["dua"]
 
 
 async def test_what_a_crash_cut_off_is_not_posted_again_where_it_could_double(due):

@@ -178,6 +178,22 @@ async def test_one_withdrawn_after_its_digest_is_taken_out_of_it_and_the_last_ta
     assert (await ledger(works))[2:] == [("delete", "delivered", "in a digest of 2"), ("delete", "delivered", "in a digest of 2")]  # fmt: skip
 
 
+async def test_where_all_are_withdrawn_before_any_is_deleted_one_deletion_is_told_and_all_are_settled(with_digests):
+    works = with_digests(digests(burst=1, withdrawn=False))
+    (route,) = works.desk._routes
+    works.desk._routes = [replace(route, spec=replace(route.spec, on_retract="delete"))]
+    await found(works, 1, 2)
+    await works.deliver()
+    for n in (2, 1):
+        await works.told("retract", f"https://radar.example.id/berita-{n}/", reason="keliru")
+    await works.deliver()
+    assert [each[0] for each in works.adapter.told] == ["post", "delete 1"]
+    assert (await ledger(works))[2:] == [
+        ("delete", "delivered", "in a digest of 2"),
+        ("delete", "delivered", "deleted with the others of its post"),
+    ]
+
+
 async def test_a_digest_that_must_wait_says_the_same_under_the_same_key_whatever_came_after(with_digests):
     works = with_digests(digests(burst=1))
     await found(works, 1, 2)

@@ -5,7 +5,7 @@ import logging
 import random
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ import apscheduler.schedulers.base
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 from tests.simulation.loop import Crash, SeededLoop
-from tests.simulation.town import KINDS, Clock, Readers, Remote, Town, Weather
+from tests.simulation.town import KINDS, Channel, Clock, Readers, Remote, Town, Weather, line_of
 from tests.simulation.truth import never_true, not_yet_true
 
 from builders import channel, feed, source
@@ -30,14 +30,16 @@ from syndicator.engine import local, ticks
 from syndicator.engine.asked import Asked
 from syndicator.engine.deliver import Deliverer
 from syndicator.engine.desk import Desk
+from syndicator.engine.digests import Digests
 from syndicator.engine.local import LocalEngine
 from syndicator.engine.outlet import Outlet
 from syndicator.engine.poll import Poller
 from syndicator.engine.publish import Publisher
 from syndicator.errors import SyndicatorError, TemplateError, Unusable
-from syndicator.model import Message, Rendering
+from syndicator.model import Action, Entry, Message, Rendering
 from syndicator.policy import timing
 from syndicator.policy.routing import Route, belongs
+from syndicator.policy.sending import When
 from syndicator.ports import CanDelete, CanEdit, Intent
 from syndicator.storage.database import Database
 from syndicator.storage.files import FeedFolder
@@ -47,6 +49,7 @@ SITES = {"radar.example.id": "post", "media.example.id": "baseline"}
 _TICK = timedelta(seconds=3)
 _SETTLED_WITHIN_S = 1800.0
 _LOOK_S = 20.0
+_BURST = timedelta(seconds=40)
 _LOOKS = tuple(timedelta(seconds=75 * n) for n in range(1, 2000))
 """Looks go on for as long as all jumps of the clock together may take: after the last look nobody learns of a correction."""
 
@@ -212,7 +215,7 @@ class Simulation:
                 deliverer=Deliverer(
                     store=store,
                     clock=clock,
-                    outlets={name: Outlet(adapter=adapters[name], compose=compose) for name in KINDS},
+                    outlets={name: self._outlet(name, adapters[name]) for name in KINDS},
                     jitter=jitter,
                 ),
                 asked=Asked(store=store, clock=clock, desk=desk),
@@ -220,6 +223,27 @@ class Simulation:
             )
 
         return store, open_store, engine_over
+
+    def _outlet(self, name: str, adapter: Channel) -> Outlet:
+        if name != "rangkum":
+            return Outlet(adapter=adapter, compose=compose)
+        left_out = self.wishes[name] == "delete"
+
+        def together(entries: Sequence[Entry], _: Entry, action: Action, key: str) -> Message:
+            shown = [each for each in entries if not (left_out and action is not Action.POST and withdrawn(each))]
+            each = [by_itself(entry, action) for entry in shown]
+            return Message(
+                action=action, urn=key, revision=1, text="\n".join(one.text for one in each),
+                article=replace(entries[0].revision.article, url=key), published_at=entries[0].published_at,
+                retracted=all(map(withdrawn, entries)), updated_at=entries[0].updated_at,
+            )  # fmt: skip
+
+        return Outlet(
+            adapter=adapter,
+            compose=by_itself,
+            digests=Digests(compose=together, fitting=len, most=4, burst=1),
+            when=When(burst=1, within=_BURST),
+        )
 
     def _turn_the_clock(self) -> None:
         """Not while a post is on its way: a look for it counts on ten seconds being ten seconds."""
@@ -388,12 +412,22 @@ def compose(entry, action) -> Message:
     made = entry.revision.article
     if made.text.startswith("media") and " 13 " in made.text:
         raise TemplateError("posts.txt: no such field")
-    withdrawn = entry.state == "retracted"
     return Message(
         action=action, urn=entry.urn, revision=entry.revision.number,
-        text=f"[{made.text}]" if withdrawn else made.text,
-        article=made, retracted=withdrawn, published_at=entry.published_at, updated_at=entry.updated_at,
+        text=f"[{made.text}]" if withdrawn(entry) else made.text,
+        article=made, retracted=withdrawn(entry), published_at=entry.published_at, updated_at=entry.updated_at,
     )  # fmt: skip
+
+
+def by_itself(entry, action) -> Message:
+    """The same, as a line of a digest."""
+    message = compose(entry, action)
+    return replace(message, text=line_of(message.article.url, message.text))
+
+
+def withdrawn(entry) -> bool:
+    """Whether readers are to see a notice only."""
+    return entry.state == "retracted"
 
 
 def render(_, state, now) -> Rendering:

@@ -193,6 +193,13 @@ class Post:
     deleted: bool = False
     late: bool = False
 
+    @property
+    def stories(self) -> dict[str, str]:
+        """What it says of each story that it shows."""
+        lines = [line.partition(" ") for line in self.text.split("\n")]
+        told = {url: text for url, _, text in lines if url.startswith("https://")}
+        return told or ({self.url: self.text} if self.url.startswith("https://") else {})
+
 
 @dataclass
 class Remote:
@@ -234,7 +241,7 @@ class Remote:
         self.late.append((self.clock.seconds() + self.weather.chance.random() * LATEST_ARRIVAL_S, act))
 
     def of(self, url: str) -> list[Post]:
-        return [post for post in self.posts if post.url == url]
+        return [post for post in self.posts if url in post.stories]
 
 
 class Channel:
@@ -293,7 +300,7 @@ class Channel:
     def _put(self, message: Message, key: str) -> int:
         remote = self._remote
         # But what was withdrawn between two attempts is not posted whole.
-        if remote.said.setdefault(key, message.text) != message.text and not message.retracted:
+        if remote.said.setdefault(key, message.text) != message.text and "[" not in message.text:
             remote.faults.append(f"{remote.name}: {key} came with {remote.said[key]!r} and {message.text!r}")
         for number, post in enumerate(remote.posts):
             if self.drops_copies and post.key == key:
@@ -338,4 +345,13 @@ class Never(Channel):
     """Can't be searched, and makes a copy of whatever comes twice."""
 
 
-KINDS: dict[str, type[Channel]] = {"aman": Safe, "cari": Findable, "tanya": Never}
+class Digesting(Findable):
+    """Gathers what comes at once: a post has a line for each of its stories, the address first."""
+
+
+KINDS: dict[str, type[Channel]] = {"aman": Safe, "cari": Findable, "tanya": Never, "rangkum": Digesting}
+
+
+def line_of(url: str, text: str) -> str:
+    """What a digesting channel is told of one story."""
+    return f"{url} {text}"

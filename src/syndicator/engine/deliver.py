@@ -14,7 +14,7 @@ from syndicator.engine.outlet import Outlet
 from syndicator.engine.turns import Turns
 from syndicator.errors import ChannelRefused, DeliveryError, MessageRefused, OutcomeUnknown, TemplateError, TryLater
 from syndicator.model import Action, DeliveryId, DeliveryState, EntryState, Message, Receipt
-from syndicator.policy.sending import ALONE, PLAIN, is_plain, not_now
+from syndicator.policy.sending import ALONE, AS_PLAIN, is_plain, not_now
 from syndicator.policy.timing import next_attempt_at
 from syndicator.ports import CanDelete, CanEdit, CanFind, Channel, Clock, Duty, Settlement, Store
 
@@ -106,12 +106,12 @@ class Deliverer:
 
     async def _resumed(self, outlet: Outlet, duty: Duty) -> Settlement:
         """What becomes of an attempt that its sender did not live to settle, or that waits to be looked up."""
-        if duty.delivery.reason:
+        if duty.delivery.reason not in ("", AS_PLAIN):
             return await self._reconciled(outlet, duty, duty.delivery.reason)
         if _may_repeat(outlet.adapter, duty):
             # Not the remote's failure: it need not wait as after one.
             now = self._clock.now()
-            return Settlement(state=DeliveryState.PENDING, at=now, reason=_INTERRUPTED, due_at=now)
+            return Settlement(state=DeliveryState.PENDING, at=now, reason=_also(duty, _INTERRUPTED), due_at=now)
         return self._lost(outlet.adapter, duty, _INTERRUPTED)
 
     async def _bring(self, outlet: Outlet, duty: Duty) -> DeliveryState:
@@ -129,7 +129,7 @@ class Deliverer:
             return await self._settle(duty, message)
         # Should the store be lost while it marks, it may be marked all the same; nothing was sent then.
         self._unwritten[duty.delivery.id] = Settlement(
-            state=DeliveryState.PENDING, at=now, reason=_INTERRUPTED, due_at=now
+            state=DeliveryState.PENDING, at=now, reason=_also(duty, _INTERRUPTED), due_at=now
         )
         if not await self._store.mark_sending(duty, now=now):
             return DeliveryState.PENDING  # it changed meanwhile: claim again
@@ -178,7 +178,7 @@ class Deliverer:
         if plain.text == message.text and not message.article.image_url:
             return None
         now = self._clock.now()
-        return Settlement(state=DeliveryState.PENDING, at=now, reason=f"{PLAIN}{why}", due_at=now)
+        return Settlement(state=DeliveryState.PENDING, at=now, reason=f"{AS_PLAIN}: {why}", due_at=now)
 
     def _refused(self, duty: Duty, why: str) -> Settlement:
         """What is refused is dead; but of a digest, each story is posted by itself: one of them may be at fault."""
@@ -291,6 +291,8 @@ def _needless(duty: Duty, now: datetime) -> Settlement | None:
         return Settlement(state=DeliveryState.SKIPPED, at=now, reason="retracted") if withdrawn else None
     if duty.receipt is not None:
         return None
+    if duty.is_deleted and action is Action.DELETE:
+        return Settlement(state=DeliveryState.DELIVERED, at=now, reason="deleted with the others of its post")
     if duty.post_state is DeliveryState.UNKNOWN:
         reason = "whether its post arrived is unknown"
         return Settlement(state=DeliveryState.UNKNOWN, at=now, reason=reason)

@@ -21,7 +21,7 @@ QUIET, DIGEST = "quiet", "digest"
 ALONE = "not in a digest: "
 """How the reason begins of a post whose digest was refused."""
 
-PLAIN = "refused as it was: "
+AS_PLAIN = "refused as it was"
 """How the reason begins of a message that is tried as plain text, since the remote refused the usual one."""
 
 
@@ -76,7 +76,7 @@ def _put_off(reason: str, until: datetime, *, now: datetime) -> Settlement:
 
 def is_plain(delivery: Delivery) -> bool:
     """Whether it is tried as plain text."""
-    return delivery.reason.startswith(PLAIN)
+    return delivery.reason.startswith(AS_PLAIN)
 
 
 def shares(delivery: Delivery, *, burst: int | None) -> tuple[frozenset[str], int] | None:

@@ -198,8 +198,9 @@ class Recheck:
 class Duty:
     """A claimed delivery with all that composing and sending it needs.
 
-    `entry` has the delivery's own revision; `post_state` is where the entry's first post at the channel stands. Where
-    several stories share one post, all of them are in `digest`, in order, and the `key` is the post's.
+    `entry` has the delivery's own revision; `post_state` is where the entry's first post at the channel stands, and
+    `is_deleted` says that it was deleted. Where several stories share one post, all of them are in `digest`, in order,
+    and the `key` is the post's.
     """
 
     delivery: Delivery
@@ -207,6 +208,7 @@ class Duty:
     entry: Entry
     receipt: Receipt | None
     post_state: DeliveryState | None = None
+    is_deleted: bool = False
     digest: tuple[Entry, ...] = ()
 
 

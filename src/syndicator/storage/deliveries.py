@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, Row, bindparam, exist
 
 from syndicator.model import Action, DeliveryId, DeliveryState, Entry, EntryState, Origin, Receipt, Revision
 from syndicator.policy.changes import updated_first
+from syndicator.policy.sending import AS_PLAIN, is_plain
 from syndicator.ports import Duty, Settlement
 from syndicator.storage.ledger import write_event
 from syndicator.storage.rows import delivery_query, entry_query, to_delivery, to_entry, to_revision
@@ -36,7 +37,10 @@ _IS_OPEN = exists().where(
     channels.c.id == deliveries.c.channel_id, channels.c.held == "", channels.c.paused_at.is_(None)
 )
 _MARK = update(deliveries).values(
-    state=DeliveryState.SENDING, sending_at=bindparam("now"), attempts=deliveries.c.attempts + 1, reason=""
+    state=DeliveryState.SENDING,
+    sending_at=bindparam("now"),
+    attempts=deliveries.c.attempts + 1,
+    reason=bindparam("why"),
 )
 _MARK_AS_CLAIMED = _MARK.where(
     deliveries.c.id == bindparam("delivery"),
@@ -107,17 +111,19 @@ def _is_fresh(row: Row[Any]) -> bool:
 def mark_sending(connection: Connection, duty: Duty, *, now: datetime) -> bool:
     """From here on a crash leaves the outcome unknown. False where the delivery is no longer what was claimed.
 
-    Why an earlier attempt was put off is no reason any more: `sending` with one is one that waits to be looked up.
+    Why an earlier attempt was put off is no reason any more: `sending` with one is one that waits to be looked up. That
+    it is a plain message is kept, for whoever looks for it.
     """
+    reason = AS_PLAIN if is_plain(duty.delivery) else ""
     if not duty.digest or duty.delivery.action is not Action.POST:
-        claimed = {"delivery": duty.delivery.id, "number": duty.delivery.revision, "now": now}
+        claimed = {"delivery": duty.delivery.id, "number": duty.delivery.revision, "now": now, "why": reason}
         return connection.execute(_MARK_AS_CLAIMED, claimed).rowcount == 1
     together = _together(connection, duty.delivery.id)
     pending = delivery_query().where(deliveries.c.id.in_(together), deliveries.c.state == DeliveryState.PENDING)
     found = {row.entry_id: row.revision for row in connection.execute(pending)}
     if found != {entry.id: entry.revision.number for entry in duty.digest}:
         return False
-    connection.execute(_MARK.where(deliveries.c.id.in_(together)), {"now": now})
+    connection.execute(_MARK.where(deliveries.c.id.in_(together)), {"now": now, "why": reason})
     return True
 
 
@@ -211,12 +217,10 @@ def duty_of(connection: Connection, row: Row[Any], found: Row[Any] | None = None
     duty = Duty(delivery=to_delivery(row), key=row.group_key or row.key, entry=entry, receipt=None)
     if row.action == Action.POST:
         return replace(duty, digest=_digest(connection, row, row.group_key))
-    sent = select(posts).where(
-        posts.c.entry_id == row.entry_id, posts.c.channel_id == row.channel_id, posts.c.deleted_at.is_(None)
-    )
+    sent = select(posts).where(posts.c.entry_id == row.entry_id, posts.c.channel_id == row.channel_id)
     post = connection.execute(sent.order_by(posts.c.id.desc()).limit(1)).first()
-    if post is None:
-        return replace(duty, post_state=_post_state(connection, row))
+    if post is None or post.deleted_at is not None:
+        return replace(duty, post_state=_post_state(connection, row), is_deleted=post is not None)
     receipt, digest = Receipt(remote_id=post.remote_id, url=post.url), _digest(connection, row, post.group_key)
     return replace(duty, receipt=receipt, post_state=_post_state(connection, row), digest=digest)
 
