@@ -56,12 +56,28 @@ async def test_a_story_that_is_far_shorter_than_usual_is_held_shown_to_nobody_an
 
 async def test_the_operator_releases_what_is_held_and_it_is_news(usual):
     await found(usual, 20, 12, text="Foto")
-    assert (await usual.told("release", f"{SITE}/berita-20/")).says == f"{SITE}/berita-20/: 1 released"
+    assert (await usual.told("release", f"{SITE}/berita-20/")).says == (
+        f"{SITE}/berita-20/: 1 released; radar holds no texts of 1 words and more for their length any more"
+    )
     await usual.deliver()
     assert (await usual.texts())[0] == "Foto"
     assert [told[:2] for told in usual.adapter.told] == [("post", "Foto")]
     assert (await usual.told("release", f"{SITE}/berita-20/")).failed
     assert await usual.store.troubled() == []
+
+
+async def test_what_the_operator_releases_teaches_its_source_and_what_is_dropped_takes_it_back(usual):
+    await found(usual, 20, 12, text="Foto dua kata")
+    await usual.told("release", f"{SITE}/berita-20/")
+    await found(usual, 21, 22, 12, text="Foto tiga kata {n}")
+    usual.web.write(12, GOOD.format(n=12))
+    assert await listed(usual) == []
+    await found(usual, 23, 12, text="Foto")
+    usual.web.write(12, GOOD.format(n=12))
+    assert await listed(usual) == [("23/", "it has 1 words, where 45 are usual")]
+    await usual.told("drop", f"{SITE}/berita-23/")
+    await found(usual, 24, 12, text="Foto tiga kata {n}")
+    assert [name for name, _ in await listed(usual)] == ["24/"]
 
 
 async def test_the_operator_drops_all_of_a_source_and_it_does_not_return(usual):

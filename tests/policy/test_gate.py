@@ -6,7 +6,7 @@ import pytest
 
 from builders import NOON, article
 from syndicator.model import EntryId
-from syndicator.policy.gate import ENOUGH, doubt, is_all_new, listing_doubt
+from syndicator.policy.gate import ENOUGH, doubt, is_all_new, lesson_of, listing_doubt
 from syndicator.ports import Habit, Near
 
 USUAL = [Habit(words=300, dated=True, titled=True)] * ENOUGH
@@ -103,3 +103,38 @@ def test_X06_a_listing_that_is_all_new_is_known_as_such(links, new, is_it):
 def test_X06_of_a_listing_that_is_all_new_a_story_that_is_dated_since_the_last_look_is_news(published_at, is_held):
     doubt_of_it = listing_doubt(20, 20, last_look_at=NOON)
     assert bool(doubt_of_it.of(published_at)) is is_held
+
+
+NO_DATE = article(1, text=STORY, published_at=None)
+
+
+@pytest.mark.parametrize(
+    ("held", "again", "is_held"),
+    [
+        (article(1, text="Foto dari pasar"), article(2, text="Foto dari terminal lama"), False),
+        (article(1, text="Foto dari pasar"), article(2, text="Foto"), True),
+        (article(1, text="Foto dari pasar"), NO_DATE, True),
+        (NO_DATE, NO_DATE, False),
+        (NO_DATE, article(2, text="Foto", published_at=None), True),
+        (article(1, title="", text=STORY), article(2, title="", text=STORY), False),
+        (
+            article(1, text="Artikel ini khusus pelanggan."),
+            article(2, text="Kata warga: artikel ini khusus pelanggan. " + "Air naik cepat. " * 20),
+            False,
+        ),
+        (article(1, text="Artikel ini khusus pelanggan."), article(2, text="Accept cookies"), True),
+    ],
+)
+def test_what_was_released_for_one_reason_is_not_held_for_the_same_reason_again(held, again, is_held):
+    lesson = lesson_of(doubt(held, USUAL))
+    assert bool(doubt(again, USUAL, lessons=[lesson])) is is_held
+
+
+def test_a_text_that_is_another_page_s_is_not_held_where_one_was_released():
+    made = article(1, text=STORY)
+    lesson = lesson_of(doubt(made, USUAL, [near()], source="radar"))
+    assert doubt(made, USUAL, [near()], source="radar", lessons=[lesson]) == ""
+
+
+def test_a_listing_that_was_new_at_once_teaches_nothing():
+    assert lesson_of(listing_doubt(20, 20, last_look_at=NOON).why) is None

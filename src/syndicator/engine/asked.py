@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from syndicator.engine.desk import Desk
 from syndicator.errors import SyndicatorError, Unusable
 from syndicator.model import Entry, EntryState
+from syndicator.policy.gate import lesson_says
 from syndicator.policy.identity import url_alias
 from syndicator.ports import Answered, Clock, Intent, Store
 
@@ -80,10 +81,12 @@ class Asked:
         return f"{intent.subject}: {count} post{'s are' if count > 1 else ' is'} {'made' if accept else 'not made'}"
 
     async def _release(self, intent: Intent) -> str:
-        held = await self._held(intent.subject)
+        held, learnt = await self._held(intent.subject), dict[str, None]()
         for entry in held:
-            await self._desk.release(entry, "released by the operator")
-        return f"{intent.subject}: {len(held)} released{_more(held)}"
+            lesson = (await self._desk.release(entry, "released by the operator")).decision.learns
+            if lesson is not None:
+                learnt[f"; {entry.source} holds no {lesson_says(lesson)} any more"] = None
+        return f"{intent.subject}: {len(held)} released{_more(held)}{''.join(learnt)}"
 
     async def _drop(self, intent: Intent) -> str:
         """Nobody ever had it, so nobody has to be told; it is kept from returning."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from syndicator.model import Article, Entry, EntryState, Origin, Reading
 from syndicator.policy import routing, timing
 from syndicator.policy.changes import Change, anew, compare, gone, is_same_story, ours, updated_first, withdrawn
-from syndicator.policy.gate import ListingDoubt, doubt, is_of_listing
+from syndicator.policy.gate import ListingDoubt, doubt, is_of_listing, lesson_of
 from syndicator.policy.near import kept_out_by, places
 from syndicator.policy.routing import Route
 from syndicator.ports import Account, Decision, Known, Near, Order
@@ -81,7 +81,8 @@ def decide_released(known: Known, rules: Rules, *, now: datetime, why: str) -> D
         return Decision(kind="ignored", why="is not held back")
     before = entry.revision
     revision = replace(before, number=before.number + 1, seen_at=now, origin=Origin.OPERATOR, material=False, why=why)
-    return replace(_new(Change(kind="new", revision=revision), known, rules, now), kind="released", why=why)
+    decision = _new(Change(kind="new", revision=revision), known, rules, now)
+    return replace(decision, kind="released", why=why, learns=lesson_of(before.why))
 
 
 def decide_anew(known: Known, reading: Reading, rules: Rules, *, now: datetime, repost: bool = False) -> Decision:
@@ -124,7 +125,7 @@ def _doubt(known: Known, reading: Reading, rules: Rules, near: Sequence[Near] = 
     """Why what was read looks broken, where the source wants to know."""
     if rules.source.doubtful == "publish":
         return ""
-    return doubt(reading.article, known.habits, near, source=rules.source.id)
+    return doubt(reading.article, known.habits, near, source=rules.source.id, lessons=known.lessons)
 
 
 def _held(change: Change, why: str, rules: Rules, now: datetime) -> Decision:
@@ -179,7 +180,9 @@ def decide_withdrawn(known: Known, routes: Sequence[Route], *, now: datetime, wh
     if known.entry is None or known.entry.state is EntryState.RETRACTED:
         return Decision(kind="ignored", why="is withdrawn already")
     change = withdrawn(known.entry, now=now, why=why, origin=Origin.OPERATOR)
-    return _retracted(change, known, known.entry, routes, now)
+    decision = _retracted(change, known, known.entry, routes, now)
+    lesson = lesson_of(known.entry.revision.why) if known.entry.state is EntryState.HELD else None
+    return replace(decision, unlearns=lesson.doubt) if lesson is not None else decision
 
 
 def why_not_in(feed: Feed, account: Account) -> str:

@@ -2,17 +2,18 @@
 
 Nothing is called broken by taste: a text is far shorter than that source's usually are, a date is missing where there
 always was one, the words are those of an error page, a wall or a login, the text is another page's, or a whole listing
-is new at once. `docs/sources.md` lists the rules and their bounds.
+is new at once. `docs/sources.md` lists the rules and their bounds. What the operator releases all the same teaches its
+source that this is no reason there (`lesson_of`).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
 from syndicator.model import Article
-from syndicator.ports import Habit, Near
+from syndicator.ports import Habit, Lesson, Near
 
 ENOUGH = 10
 """So many stories of a source tell what is usual there."""
@@ -44,17 +45,62 @@ _WALL = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
+_TEACHING = {
+    "short": re.compile(r"^it has (?P<words>\d+) words, where"),
+    "undated": re.compile(r"^it has no date, where"),
+    "untitled": re.compile(r"^it has no title, where"),
+    "says": re.compile(r"^it reads like [^:]*: (?P<said>.*)$", re.DOTALL),
+    "another page's": re.compile(r"^its text is that of "),
+}
+"""What of a reason an operator's yes is about: the reasons below, as they are kept with held stories."""
 
 
-def doubt(article: Article, habits: Iterable[Habit], near: Iterable[Near] = (), *, source: str = "") -> str:
-    """Why an article looks broken; empty where it does not."""
-    words = words_of(article)
+def doubt(
+    article: Article,
+    habits: Iterable[Habit],
+    near: Iterable[Near] = (),
+    *,
+    source: str = "",
+    lessons: Iterable[Lesson] = (),
+) -> str:
+    """Why an article looks broken; empty where it does not, or where the operator has said that it is none there."""
+    words, known = words_of(article), {lesson.doubt: lesson for lesson in lessons}
     usual = tuple(habits)
-    return (
-        _says_broken(article, words)
-        or (_unusual(article, words, usual) if len(usual) >= ENOUGH else "")
-        or _another_page(article, near, source)
+    found = (
+        _says_broken(article, words),
+        *(_unusual(article, words, usual) if len(usual) >= ENOUGH else ()),
+        _another_page(article, near, source),
     )
+    return next((why for why in found if why and not _is_taught(why, known)), "")
+
+
+def lesson_of(why: str) -> Lesson | None:
+    """What the release of a story says of its source that was held for this; None of what teaches nothing.
+
+    A listing that was new at once teaches nothing: the next redesign is another one.
+    """
+    for name, pattern in _TEACHING.items():
+        if (held := pattern.search(why)) is not None:
+            least = int(held["words"]) if name == "short" else 0
+            return Lesson(doubt=f"says {held['said'].lower()}" if name == "says" else name, least=least)
+    return None
+
+
+def lesson_says(lesson: Lesson) -> str:
+    """What is not held any more, as a sentence's end."""
+    if lesson.doubt.startswith("says "):
+        return f"stories that say {lesson.doubt.removeprefix('says ')}"
+    return {
+        "short": f"texts of {lesson.least} words and more for their length",
+        "undated": "stories without a date",
+        "untitled": "stories without a title",
+    }.get(lesson.doubt, "stories with the text of another one")
+
+
+def _is_taught(why: str, known: Mapping[str, Lesson]) -> bool:
+    now = lesson_of(why)
+    before = known.get(now.doubt) if now is not None else None
+    return now is not None and before is not None and now.least >= before.least
 
 
 def reads_broken(article: Article) -> str:
@@ -110,15 +156,14 @@ def _says_broken(article: Article, words: int) -> str:
     return ""
 
 
-def _unusual(article: Article, words: int, usual: tuple[Habit, ...]) -> str:
+def _unusual(article: Article, words: int, usual: tuple[Habit, ...]) -> Iterable[str]:
     typical = median(habit.words for habit in usual)
     if words < typical * _FAR_SHORTER:
-        return f"it has {words} words, where {typical:.0f} are usual"
+        yield f"it has {words} words, where {typical:.0f} are usual"
     if article.published_at is None and _share(habit.dated for habit in usual) >= _ALWAYS:
-        return "it has no date, where there always was one"
+        yield "it has no date, where there always was one"
     if not article.title.strip() and _share(habit.titled for habit in usual) >= _ALWAYS:
-        return "it has no title, where there always was one"
-    return ""
+        yield "it has no title, where there always was one"
 
 
 def _another_page(article: Article, near: Iterable[Near], source: str) -> str:

@@ -45,7 +45,7 @@ from syndicator.ports.ledger import (
     Volume,
     Waiting,
 )
-from syndicator.ports.near import Habit, Heard, Near
+from syndicator.ports.near import Habit, Heard, Lesson, Near
 from syndicator.ports.partners import PartnerStore, PartnerToken, Visit
 from syndicator.ports.pictures import PictureFetcher, Pictures
 from syndicator.ports.plan import ChannelPlan, FeedPlan, Moved, Plan
@@ -116,6 +116,7 @@ __all__ = [
     "Intent",
     "Known",
     "LedgerStore",
+    "Lesson",
     "Listed",
     "Membership",
     "Moved",

@@ -32,6 +32,17 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """What an operator's release says of a source: that a kind of `doubt` is none there.
+
+    Of the length of a text it says so for texts of at `least` so many words.
+    """
+
+    doubt: str
+    least: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Habit:
     """What counts of an earlier story of the same source, to tell the usual from the broken."""
 

@@ -25,7 +25,7 @@ from syndicator.model import (
 )
 from syndicator.ports.kept import KeptStore
 from syndicator.ports.ledger import Event, LedgerStore, Listed
-from syndicator.ports.near import Habit, Heard, Near
+from syndicator.ports.near import Habit, Heard, Lesson, Near
 from syndicator.ports.said import SaidStore, Telling
 from syndicator.specs import ChannelSpec, Feed, Source
 
@@ -101,7 +101,8 @@ class Known:
     by its id, another address may have answered ("moved"), even one of another entry's ("taken"). `sources` are all
     that list it. `blocked` is the operator's reason why an address or text of it must not return, where there is one.
     `restored_at` is set until the source has been polled once after a restore: what is new to us may have been posted.
-    `near` are near-duplicates of what was read, the most alike first; `habits` are the source's latest stories.
+    `near` are near-duplicates of what was read, the most alike first; `habits` are the source's latest stories,
+    `lessons` what the operator's releases said of it.
     """
 
     entry: Entry | None = None
@@ -114,6 +115,7 @@ class Known:
     restored_at: datetime | None = None
     near: tuple[Near, ...] = ()
     habits: tuple[Habit, ...] = ()
+    lessons: tuple[Lesson, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +156,8 @@ class Decision:
     `kind` names the change; `revision` is set for all that gets a new one; `state` is the entry's state afterwards;
     `feeds` is the whole set of feeds the entry belongs to from now on (None: as it was). `keep_page` is false where
     the page that was looked at is not the entry's. `put_out` are near-duplicates that leave a feed for this one.
-    `looked` is false where nobody asked the site: when to look at it next stays as it was.
+    `looked` is false where nobody asked the site: when to look at it next stays as it was. The source `learns` from a
+    story that the operator lets go, and `unlearns` with one that the operator drops.
     """
 
     kind: Literal["new", "held", "released", "revised", "unchanged", "retracted", "gone-once", "sighted", "ignored"]
@@ -170,6 +173,8 @@ class Decision:
     keep_page: bool = True
     put_out: tuple[tuple[EntryId, str], ...] = ()
     looked: bool = True
+    learns: Lesson | None = None
+    unlearns: str = ""
     why: str = ""
 
 

@@ -15,6 +15,7 @@ from syndicator.storage.comparing import habits_of, measured, moved_from, write_
 from syndicator.storage.identity import add_aliases, match, sources_of, write_sighting
 from syndicator.storage.kept import keep_pages, share_pages
 from syndicator.storage.ledger import write_event
+from syndicator.storage.lessons import lessons_of, write_lesson
 from syndicator.storage.membership import feeds_of, set_feeds, tell_again, want_feeds
 from syndicator.storage.near import near_of, sketch_of_entry
 from syndicator.storage.orders import write_orders
@@ -65,6 +66,7 @@ def _looked_up(connection: Connection, candidate: Candidate) -> tuple[Known, int
         restored_at=restored_at(connection, source_id),
         near=near,
         habits=habits_of(connection, source_id) if candidate.reading else (),
+        lessons=lessons_of(connection, source_id) if candidate.reading else (),
     )
     return before, source_id, entry_id
 
@@ -79,6 +81,7 @@ def record(connection: Connection, candidate: Candidate, decide: Decide, *, mint
         entry_id = _write_new(connection, source_id, candidate, decision, mint=mint)
     elif entry_id is not None and decision.kind != "ignored":
         _write_known(connection, source_id, entry_id, candidate, decision, mint=mint)
+    write_lesson(connection, source_id, decision, now=candidate.seen_at)
     if entry_id is not None and decision.revision is not None and candidate.reading is not None:
         write_near(connection, entry_id, candidate, decision, before.near)
     after = None if entry_id is None or decision.kind == "ignored" else _entry_row(connection, entry_id)

@@ -228,6 +228,15 @@ said = Table(
     Column("said", LargeBinary, nullable=False, comment="what the feed says of it last: JSON, zstd"),
 )
 
+lessons = Table(
+    "lessons",
+    metadata,
+    _ref("source_id", "sources.id", key=True),
+    Column("doubt", Text, primary_key=True, comment="what is no reason to hold its stories, as the operator showed"),
+    Column("least", Integer, nullable=False, comment="for texts of at least so many words"),
+    Column("taught_at", Instant, nullable=False),
+)
+
 unread = Table(
     "unread",
     metadata,
