@@ -97,6 +97,7 @@ sim: setup-dev
 bench: $(VENV)/.bench
 	@$(BIN)/python bench/chain.py
 	@$(BIN)/python bench/feeds.py
+	@$(BIN)/python bench/fetching.py
 	@$(BIN)/python bench/deliveries.py
 	@$(BIN)/python bench/growth.py 1000000
 	@$(BIN)/python bench/storage.py 1000000

@@ -71,7 +71,10 @@ class Source:
         default="auto",
     )
     gap: timedelta = option(
-        "Least time between two requests to the host.", example='"1s"', default=timedelta(seconds=1)
+        'Least time between two requests to the host, one at a time; with `"0s"` up to four are made at once, as your '
+        "own site may like it.",
+        example='"1s"',
+        default=timedelta(seconds=1),
     )
     discover: tuple[Tier, ...] = option(
         "Ways to find links, in order of preference. The first that gives any is kept until it gives none.",

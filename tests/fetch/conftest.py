@@ -41,13 +41,19 @@ class Asked:
 
 @dataclass
 class Site:
-    """Answers by path: a queue of answers each, the last one for ever. Without a robots.txt of its own it has none."""
+    """Answers by path: a queue of answers each, the last one for ever. Without a robots.txt of its own it has none.
+
+    With a `gate` it answers nobody before so many ask at once. `beside` counts who else was there for each path.
+    """
 
     clock: FakeClock
     port: int = 0
     asked: list[Asked] = field(default_factory=list)
     busy_count: int = 0
     busiest: int = 0
+    gate: int = 0
+    beside: dict[str, int] = field(default_factory=dict)
+    opened: asyncio.Event = field(default_factory=asyncio.Event)
     _answers: dict[str, list[bytes]] = field(default_factory=dict)
 
     def says(self, path: str, status: int = 200, body: bytes = b"", **headers: str) -> str:
@@ -83,11 +89,17 @@ class Site:
         self.asked.append(Asked(path, headers, self.clock.now(), method))
         self.busy_count += 1
         self.busiest = max(self.busiest, self.busy_count)
+        if self.busy_count >= self.gate:
+            self.opened.set()
+        await self.opened.wait()
         for _ in range(5):  # long enough for others to barge in
             await asyncio.sleep(0)
+        self.beside[path] = self.busy_count - 1
         answers = self._answers.get(path) or [b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"]
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
         self.busy_count -= 1
+        if not self.busy_count:
+            self.opened.clear()
         writer.write(answer if method == "GET" else answer.partition(b"\r\n\r\n")[0] + b"\r\n\r\n")
         await writer.drain()
         return b"\r\n\r\nhalf" not in answer

@@ -146,6 +146,34 @@ async def test_hosts_do_not_wait_for_each_other(site, fetcher, clock):
     assert clock.slept_s == [1.0] * 3  # each after its own robots.txt
 
 
+async def test_without_a_gap_four_at_once_ask_a_host_whose_robots_are_known(site, fetcher):
+    await fetcher.fetch(site.says("/first"), gap=timedelta(0))
+    site.gate = 4
+    await asyncio.gather(*(fetcher.fetch(site.says(f"/{n}"), gap=timedelta(0)) for n in range(8)))
+    assert (site.busiest, site.paths.count("/robots.txt")) == (4, 1)
+
+
+async def test_without_a_gap_the_robots_are_still_asked_for_once_and_first(site, fetcher):
+    await asyncio.gather(*(fetcher.fetch(site.says(f"/{n}"), gap=timedelta(0)) for n in range(8)))
+    assert site.paths[0] == "/robots.txt"
+    assert site.paths.count("/robots.txt") == 1
+
+
+async def test_a_crawl_delay_is_kept_by_those_who_want_no_gap(site, fetcher):
+    site.says("/robots.txt", body=b"User-agent: *\nCrawl-delay: 2")
+    await asyncio.gather(*(fetcher.fetch(site.says(f"/{n}"), gap=timedelta(0)) for n in range(4)))
+    assert site.busiest == 1
+    assert gaps_s(site)[1:] == [2.0] * 3
+
+
+async def test_one_who_wants_a_gap_is_alone_with_the_host(site, fetcher):
+    gaps = [timedelta(0), timedelta(0), timedelta(seconds=1), timedelta(0), timedelta(0)]
+    await fetcher.fetch(site.says("/first"), gap=timedelta(0))
+    await asyncio.gather(*(fetcher.fetch(site.says(f"/{n}"), gap=gap) for n, gap in enumerate(gaps)))
+    assert site.beside["/2"] == 0
+    assert len(site.asked) == 7
+
+
 async def test_sources_gap_replaces_the_default(site, fetcher):
     site.says("/a", body=b"<html>")
     for _ in range(2):

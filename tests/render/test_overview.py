@@ -89,6 +89,11 @@ def test_a_source_that_finds_nothing_is_not_in_order(page_of, at):
     assert _row(page_of(replace(EMPTY, sources=(state,))))[1] == "nothing found"
 
 
+def test_a_source_without_news_for_longer_than_usual_is_silent(page_of, at):
+    state = SourceState(id="radar", next_poll_at=at, last_success_at=at, silent_at=at, says="24 links")
+    assert _row(page_of(replace(EMPTY, sources=(state,))))[1] == "unusually silent"
+
+
 def test_a_source_not_polled_yet_says_so(page_of):
     assert _row(page_of())[1:] == ["not polled yet", "never", "–", ""]
 

@@ -108,7 +108,8 @@ class PoliteFetcher:
     ) -> Answer:
         """The next request of a fetch. No lane is held between two hops, so that fetches can't wait in a circle."""
         url = trail.at
-        async with self._lanes.turn(url, now=self._clock.now(), errand=errand) as lane:
+        shares = partial(self._is_at_ease, trail, gap)
+        async with self._lanes.turn(url, now=self._clock.now(), errand=errand, shares=shares) as lane:
             self._mind_hold(lane, url)
             rules = await self._rules(lane, trail, gap)
             if not (rules.allow(url) or _has_leave(trail)):
@@ -117,6 +118,12 @@ class PoliteFetcher:
             headers = {"Accept": _ACCEPT, **headers}
             step = partial(self._egress.step, trail, headers=headers, method=method, is_listing=errand == "listing")
             return await self._ask(lane, url, step, max(gap, rules.gap))
+
+    def _is_at_ease(self, trail: Trail, gap: timedelta) -> bool:
+        """Whether several may ask the host at once: the operator wants no gap, and its robots.txt none either."""
+        origin, robots = urls.origin(trail.at), self._robots_for(trail)
+        rules = robots.rules(origin) if not gap and robots.fresh(origin, self._clock.now()) else None
+        return rules is not None and not rules.gap
 
     async def _rules(self, lane: Lane, trail: Trail, gap: timedelta) -> Rules:
         origin, robots = urls.origin(trail.at), self._robots_for(trail)

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from syndicator import urls
-from syndicator.fetch.line import Line
+from syndicator.fetch.line import Line, Shares, alone
 from syndicator.ports import Errand
 
 LONGEST_GAP = timedelta(minutes=1)
@@ -88,12 +88,17 @@ class Lanes:
         return len(self._lanes)
 
     @asynccontextmanager
-    async def turn(self, url: str, *, now: datetime, errand: Errand = "story") -> AsyncIterator[Lane]:
-        """The lane of the URL's host, ours alone until the end of the block; who looks for news goes first."""
+    async def turn(
+        self, url: str, *, now: datetime, errand: Errand = "story", shares: Shares = alone
+    ) -> AsyncIterator[Lane]:
+        """The lane of the URL's host, ours until the end of the block; who looks for news goes first.
+
+        Ours alone, unless we and all who have it share it.
+        """
         lane = self._lane(_host(url), now)
         lane.users_count += 1
         try:
-            async with lane.line.turn(errand):
+            async with lane.line.turn(errand, shares=shares):
                 yield lane
         finally:
             lane.users_count -= 1

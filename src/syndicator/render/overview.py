@@ -125,7 +125,7 @@ def _tiles(
 
 
 def _source(source: Source, state: SourceState | None, eyes: _Eyes) -> dict[str, object]:
-    name, tone = _health(state)
+    name, tone = _health(state, eyes.now)
     return {
         "id": source.id,
         "url": web_url(source.url),
@@ -138,13 +138,15 @@ def _source(source: Source, state: SourceState | None, eyes: _Eyes) -> dict[str,
     }
 
 
-def _health(state: SourceState | None) -> tuple[str, str]:
+def _health(state: SourceState | None, now: datetime) -> tuple[str, str]:
     """How a source fares: the state's name and its colour."""
     if state is not None and state.failed_count:
         return "failing", _BAD
     if state is None or state.last_success_at is None:
         return "waiting", _CALM
-    return ("empty", _WARN) if state.empty_count else ("ok", _GOOD)
+    if state.empty_count:
+        return "empty", _WARN
+    return ("silent", _WARN) if state.silent_at is not None and state.silent_at <= now else ("ok", _GOOD)
 
 
 def _remark(state: SourceState, words: Wording) -> str:
