@@ -95,7 +95,8 @@ def test_option_says_all_that_a_reference_needs():
         key="gap",
         type_text='a duration such as "15m"',
         default_text='"1s"',
-        doc="Least time between two requests to the host.",
+        doc='Least time between two requests to the host, one at a time; with `"0s"` up to four are made at once, as your '
+        "own site may like it.",
         example='"1s"',
         is_table=False,
     )
