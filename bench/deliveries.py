@@ -28,7 +28,8 @@ import httpx
 from chain import free_port, spawn, stop, wait_for
 
 from syndicator import app
-from syndicator.app.opening import SystemClock, opened
+from syndicator.app.opening import opened
+from syndicator.app.parts import SystemClock
 from syndicator.engine.deliver import Deliverer
 from syndicator.model import Article, Reading, SafeHtml
 from syndicator.policy.deciding import Rules, decide_read

@@ -11,8 +11,9 @@ from pathlib import Path
 from tests.engine.conftest import SITE, FakeWeb
 
 from builders import article, reading
-from syndicator.app.opening import egress_of, fetcher_of, grounded, wires_of
+from syndicator.app.opening import grounded
 from syndicator.app.outlets import outlets_of, route_of
+from syndicator.app.parts import egress_of, fetcher_of, wires_of
 from syndicator.app.reading import read_config
 from syndicator.engine.asked import Asked
 from syndicator.engine.deliver import Deliverer, Outlet

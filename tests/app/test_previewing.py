@@ -7,7 +7,7 @@ import pytest
 
 from builders import NOON, article, reading
 from syndicator import app
-from syndicator.app.opening import SystemClock
+from syndicator.app.parts import SystemClock
 from syndicator.app.storing import open_store, sync_store
 from syndicator.errors import Unusable
 from syndicator.policy.deciding import Rules, decide_read

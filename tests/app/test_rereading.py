@@ -7,7 +7,8 @@ import pytest
 from builders import NOON, page
 from databases import embedded
 from syndicator import app
-from syndicator.app.opening import SystemClock, opened
+from syndicator.app.opening import opened
+from syndicator.app.parts import SystemClock
 from syndicator.engine.work import read
 from syndicator.errors import Unusable
 from syndicator.model import Origin

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from syndicator import urls
 from syndicator.app.commands import visit_newsroom
-from syndicator.app.opening import SystemClock, egress_of, fetcher_of
+from syndicator.app.parts import SystemClock, egress_of, fetcher_of
 from syndicator.app.reading import read_config
 from syndicator.config import Config
 from syndicator.engine.readers import Readers

@@ -9,7 +9,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from syndicator.app.opening import Site, SystemClock, opened
+from syndicator.app.assembling import Site
+from syndicator.app.opening import opened
+from syndicator.app.parts import SystemClock
 from syndicator.app.storing import database_of, turn_of
 from syndicator.config import Config
 from syndicator.errors import Unusable

@@ -9,7 +9,8 @@ from typing import Literal, NamedTuple
 from syndicator.app.asking import Progress, ask
 from syndicator.app.asking import explain as explained
 from syndicator.app.asking import retract as retracted
-from syndicator.app.opening import SystemClock, opened
+from syndicator.app.opening import opened
+from syndicator.app.parts import SystemClock
 from syndicator.app.storing import beside, data_folder, database_of, turn_of
 from syndicator.config import Config
 from syndicator.errors import Busy, Unusable

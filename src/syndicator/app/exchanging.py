@@ -9,7 +9,7 @@ from pathlib import Path
 
 from syndicator import decode, urls
 from syndicator.app.adding import add, next_steps, write_source
-from syndicator.app.opening import SystemClock
+from syndicator.app.parts import SystemClock
 from syndicator.app.storing import data_folder, database_of
 from syndicator.config import Config
 from syndicator.discover import opml

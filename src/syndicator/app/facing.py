@@ -5,7 +5,8 @@ from collections.abc import Callable
 from starlette.types import ASGIApp
 
 from syndicator import __version__
-from syndicator.app.opening import Site, room_of
+from syndicator.app.assembling import Site
+from syndicator.app.parts import room_of
 from syndicator.app.storing import topic
 from syndicator.errors import TemplateError
 from syndicator.model import Action

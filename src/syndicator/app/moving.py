@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from syndicator.app.opening import SystemClock
+from syndicator.app.parts import SystemClock
 from syndicator.app.reading import read_config
 from syndicator.app.storing import data_folder, database_of, turn_of
 from syndicator.config import Config

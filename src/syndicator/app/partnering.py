@@ -4,7 +4,7 @@ import secrets
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 
-from syndicator.app.opening import SystemClock, pictures_of, renderer_of
+from syndicator.app.parts import SystemClock, pictures_of, renderer_of
 from syndicator.app.storing import beside
 from syndicator.config import Config
 from syndicator.errors import Unusable

@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 
-from syndicator.app.opening import SystemClock
+from syndicator.app.parts import SystemClock
 from syndicator.app.storing import belongs, database_of, presented_by
 from syndicator.config import Config
 from syndicator.errors import Unusable

@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import partial
 from uuid import uuid4
 
-from syndicator.app.opening import SystemClock, egress_of, fetcher_of, wires_of
 from syndicator.app.outlets import outlets_of
+from syndicator.app.parts import SystemClock, egress_of, fetcher_of, wires_of
 from syndicator.app.reading import template_of
 from syndicator.app.storing import beside
 from syndicator.channels import kinds, uploads

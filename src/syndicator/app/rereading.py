@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from syndicator.app.asking import Asking, Progress, asking
-from syndicator.app.opening import SystemClock
+from syndicator.app.parts import SystemClock
 from syndicator.app.storing import beside
 from syndicator.config import Config
 from syndicator.engine.readers import Readers

@@ -8,7 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from syndicator import __version__
-from syndicator.app.opening import Standby, SystemClock, grounded
+from syndicator.app.opening import Standby, grounded
+from syndicator.app.parts import SystemClock
 from syndicator.app.service import Service
 from syndicator.config import Config
 from syndicator.errors import Busy, Unusable

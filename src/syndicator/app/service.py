@@ -12,8 +12,9 @@ from pathlib import Path
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from syndicator.app.assembling import Ground, Site, assembled
 from syndicator.app.facing import face_of
-from syndicator.app.opening import Ground, Site, assembled, check_outlets
+from syndicator.app.parts import check_outlets
 from syndicator.app.reading import read_config, watched_files
 from syndicator.app.storing import sync_store
 from syndicator.config import Config

@@ -3,7 +3,7 @@
 from contextlib import AsyncExitStack
 
 from syndicator.app.asking import ask
-from syndicator.app.opening import SystemClock
+from syndicator.app.parts import SystemClock
 from syndicator.app.storing import beside
 from syndicator.config import Config
 from syndicator.ports import Intent

@@ -8,7 +8,7 @@ from typing import Any
 
 from syndicator import urls
 from syndicator.app.commands import visit_newsroom
-from syndicator.app.opening import SystemClock, egress_of, fetcher_of
+from syndicator.app.parts import SystemClock, egress_of, fetcher_of
 from syndicator.app.reading import check_selector
 from syndicator.app.storing import at_hand
 from syndicator.config import Config
