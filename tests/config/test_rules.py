@@ -103,8 +103,8 @@ def test_pack_that_comes_along_is_right_and_says_nothing_twice(read, name):
     assert found.drop_lines == tuple(pack["drop_lines"])
 
 
-def drops(line):
-    return any(re.search(expression, line) for expression in rules.builtin("id-wordpress")["drop_lines"])
+def drops(line, pack="id-wordpress"):
+    return any(re.search(expression, line) for expression in rules.builtin(pack)["drop_lines"])
 
 
 @pytest.mark.parametrize(
@@ -160,6 +160,51 @@ def test_furniture_of_indonesian_sites_is_dropped(line):
 )
 def test_sentences_that_begin_alike_stay(line):
     assert not drops(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[Gambas:Video 20detik]",
+        "Simak Video: Detik-detik Banjir Menerjang Pasar",
+        "Tonton juga Video: Jembatan Itu Roboh",
+        "Saksikan video pilihan berikut ini:",
+        "Artikel ini telah tayang di RadarKota.com dengan judul Harga Beras Turun, Klik untuk baca: https://radarkota.com/1",
+        "Berita ini sudah terbit di Radar Kota edisi 24 November",
+        "Dapatkan update berita pilihan setiap hari dari RadarKota.com. Mari bergabung di Grup Telegram",
+        'Mari bergabung di Grup Telegram "RadarKota News Update", caranya klik link https://t.me/radarkota',
+        "Anda harus install aplikasi Telegram terlebih dulu di ponsel.",
+        "Cek Berita dan Artikel yang lain di Google News",
+        "Simak berita Samarinda lainnya di RadarKota.com",
+        "Baca selengkapnya di halaman berikut",
+        "Halaman selanjutnya → Harga di pasar lain",
+        "Unduh aplikasi RadarKota di Play Store dan App Store",
+    ],
+)
+def test_formulas_of_indonesian_portals_are_dropped(line):
+    assert drops(line, "id-portals")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Simak video itu baik-baik, kata guru di depan kelas.",
+        "“Saksikan video ini,” kata polisi kepada wartawan.",
+        "Artikel ini membahas harga beras di tiga pasar.",
+        "Berita ini dibantah juru bicara pemkot.",
+        "Ayo bergabung dengan relawan, kata gubernur.",
+        "Klik di tombol merah, lalu isi nama, kata petugas.",
+        "Aplikasi itu dapat diunduh di Play Store mulai Senin.",
+        "Dapatkan vaksin di puskesmas terdekat, imbau dinas kesehatan.",
+        "Halaman kantor itu terendam setinggi lutut.",
+        "Ikuti perkembangan cuaca, kata BMKG.",
+        "Foto: Warga mengungsi di balai desa",
+        "Update data korban terakhir disampaikan BNPB di Samarinda.",
+        "Baca doa sebelum berangkat, pesan ustaz itu.",
+    ],
+)
+def test_sentences_that_look_like_formulas_of_portals_stay(line):
+    assert not drops(line, "id-portals")
 
 
 def test_packs_are_toml_with_known_keys_only():
