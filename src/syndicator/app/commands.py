@@ -16,9 +16,10 @@ from syndicator.config import Config
 from syndicator.errors import Busy, Unusable
 from syndicator.model import DeliveryId, DeliveryState, Entry, EntryState
 from syndicator.policy.rhythm import LATEST, Rhythm, rhythm_of
-from syndicator.ports import Clock, Intent, Listed, Settlement, SourceState, Volume
+from syndicator.ports import Clock, Intent, Listed, Settlement, SourceState, Subscription, Volume
 from syndicator.sample import Newsroom
 from syndicator.storage.store import SqlStore
+from syndicator.storage.subscriptions import SqlSubscriptions
 
 
 async def poll_once(found: Config, source: str) -> str:
@@ -91,11 +92,12 @@ async def entries(
 
 
 class Standing(NamedTuple):
-    """How a source stands: what is remembered of it, how it goes, and what its newest story reserves."""
+    """How a source stands: what is remembered, how it goes, what its newest story reserves, and which hub tells."""
 
     state: SourceState
     rhythm: Rhythm
     reserved: str
+    hub: Subscription | None = None
 
 
 async def sources(found: Config) -> list[Standing]:
@@ -106,12 +108,15 @@ async def sources(found: Config) -> list[Standing]:
         states = {state.id: state for state in (await store.overview()).sources}
         heard = {name: await store.heard(name, limit=LATEST) for name in states}
         reserved = await store.reserved()
+        subscriptions = SqlSubscriptions(store.database)
+        hubs = {name: await subscriptions.of_source(name) for name in states}
     now = clock.now()
     return [
         Standing(
             state=states[name],
             rhythm=rhythm_of(heard[name], first_run_at=states[name].baselined_at, now=now),
             reserved=reserved.get(name, ""),
+            hub=hubs[name],
         )
         for name in found.sources
         if name in states

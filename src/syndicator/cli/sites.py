@@ -120,7 +120,7 @@ def sources(config_path: Path, *, as_json: bool) -> None:
 
 
 def _row(standing: Any, access: Any) -> dict[str, Any]:
-    state, rhythm, reserved = standing
+    state, rhythm, reserved, hub = standing
     notes = _asked(access)
     if state.way:
         notes.append(f"links come from {state.way.url} ({state.way.tier})")
@@ -133,6 +133,8 @@ def _row(standing: Any, access: Any) -> dict[str, Any]:
         notes.append(f'moved for good, {state.moved_count} polls in a row: set url = "{state.moved_to}"')
     if reserved:
         notes.append(f"its newest story's page reserves: {reserved}")
+    if hub is not None:
+        notes.append(_told_by(hub))
     return {
         "source": state.id,
         "health": state.health,
@@ -147,9 +149,19 @@ def _row(standing: Any, access: Any) -> dict[str, Any]:
         "way": state.way.tier if state.way else None,
         "robots": access.robots,
         "reserved": reserved,
+        "hub": hub.hub if hub is not None else None,
         "says": state.says,
         "notes": notes,
     }
+
+
+def _told_by(hub: Any) -> str:
+    """How its hub does."""
+    if hub.state != "active":
+        return f"its hub {hub.hub} has not agreed yet to tell of news"
+    heard = f"; it last told {_at(hub.heard_at)}" if hub.heard_at else "; it has told nothing yet"
+    missed = f"; {hub.missed_count} news in a row came without a word from it" if hub.missed_count else ""
+    return f"its hub {hub.hub} tells of news until {_at(hub.lease_until)}{heard}{missed}"
 
 
 def _going(state: Any, rhythm: Any) -> list[str]:
