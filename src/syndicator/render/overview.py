@@ -125,7 +125,7 @@ def _tiles(
 
 
 def _source(source: Source, state: SourceState | None, eyes: _Eyes) -> dict[str, object]:
-    name, tone = _health(state, eyes.now)
+    name, tone = _health(state)
     return {
         "id": source.id,
         "url": web_url(source.url),
@@ -138,7 +138,7 @@ def _source(source: Source, state: SourceState | None, eyes: _Eyes) -> dict[str,
     }
 
 
-def _health(state: SourceState | None, now: datetime) -> tuple[str, str]:
+def _health(state: SourceState | None) -> tuple[str, str]:
     """How a source fares: the state's name and its colour."""
     if state is not None and state.failed_count:
         return "failing", _BAD
@@ -146,7 +146,9 @@ def _health(state: SourceState | None, now: datetime) -> tuple[str, str]:
         return "waiting", _CALM
     if state.empty_count:
         return "empty", _WARN
-    return ("silent", _WARN) if state.silent_at is not None and state.silent_at <= now else ("ok", _GOOD)
+    # One that was not read since is not known to be silent.
+    is_silent = state.silent_at is not None and state.silent_at <= state.last_success_at
+    return ("silent", _WARN) if is_silent else ("ok", _GOOD)
 
 
 def _remark(state: SourceState, words: Wording) -> str:
