@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from peers.servers.base import HERE, Process, Unavailable, answers, ask, free_port, fresh, not_installed, run, spawn
 
@@ -96,10 +96,10 @@ class Author:
 
 @dataclass(frozen=True)
 class Look:
-    """How a site is served at a port: in a theme, with or without what plugins put on every page."""
+    """How a site is served at a port: in a theme, with what plugins put round a story, and maybe what no name tells."""
 
     theme: str
-    furniture: bool = True
+    furniture: Literal["named", "unnamed"] = "named"
 
 
 def start(name: str = "wordpress", *, looks: Mapping[str, Look] | None = None) -> WordPress:
@@ -118,7 +118,7 @@ def start(name: str = "wordpress", *, looks: Mapping[str, Look] | None = None) -
         started.append(_serve(name, site, places))
         ports = {look: free_port() for look in looks or ()}
         for each, look in (looks or {}).items():
-            here = {"WEB_PORT": str(ports[each]), "THEME": look.theme, "FURNITURE": "yes" if look.furniture else ""}
+            here = {"WEB_PORT": str(ports[each]), "THEME": look.theme, "FURNITURE": look.furniture}
             started.append(_serve(f"{name}-{each}", site, {**places, **here}))
     except Unavailable:
         _stop(started)

@@ -31,6 +31,12 @@ Ikuti berita terkini Kaltim di Google News
 5 menit baca
 Dibaca: 1.234 kali
 Facebook Twitter WhatsApp
+Updated 6 minutes ago
+Last updated: 2 hours ago
+Diperbarui 35 menit lalu
+3 jam yang lalu
+13,694 people are reading this
+1.204 orang sedang membaca ini
 The post Harga Cabai Turun di Tiga Pasar appeared first on Radar Kaltim.
 The post Harga Cabai Turun first appeared on Radar.
 Artikel Harga Cabai Turun pertama kali tampil pada Radar Kaltim .
@@ -52,6 +58,9 @@ Terkait hal itu, polisi masih menyelidiki.
 Kategori: juara umum diraih Samarinda.
 The post office appeared first in the list.
 Artikel itu pertama kali dimuat kemarin.
+Three hours ago he left the house.
+Tiga jam yang lalu ia tiba.
+40 people are reading this book aloud.
 Copyright law is changing in 2025, lawyers say.
 (Adv/Diskominfo Kaltim)
 Editor: Siti Rahmah

@@ -87,6 +87,9 @@ class FakeReaders:
     async def examine(self, page, rules):
         return Examined()
 
+    async def read_otherwise(self, before, after, *, was, now):
+        return False
+
     async def read(self, page, rules, *, language, further=(), said=None, refrains=None):
         text = page.body.decode()
         texts = [each.body.decode() for each in (page, *further)]

@@ -43,6 +43,23 @@ async def test_looks_end_after_the_last(posted):
     assert await posted.recheck() == []
 
 
+async def test_a_page_that_says_the_same_though_it_was_read_otherwise_is_no_correction(posted):
+    asked = []
+
+    async def read_otherwise(before, after, *, was, now):
+        asked.append((before.text, after.text, [page.body for page in was], [page.body for page in now]))
+        return True
+
+    posted.desk._readers.read_otherwise = read_otherwise
+    posted.web.write(1, "satu, dan sumber")
+    posted.clock.pass_(hours=1)
+    (recorded,) = await posted.recheck()
+    await posted.deliver()
+    assert (recorded.decision.kind, recorded.decision.revision) == ("unchanged", None)
+    assert asked == [("satu", "satu, dan sumber", [b"satu"], [b"satu, dan sumber"])]
+    assert [told[0] for told in posted.adapter.told] == ["post"]
+
+
 async def test_a_page_gone_twice_is_withdrawn_everywhere(posted):
     posted.web.pages[f"{SITE}/berita-1/"] = Gone("HTTP 410", permanent=True)
     posted.clock.pass_(hours=1)

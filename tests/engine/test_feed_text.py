@@ -16,6 +16,9 @@ HOUR = timedelta(hours=1)
 class InProcess:
     """What worker processes do, in this one."""
 
+    async def read_otherwise(self, before, after, *, was, now):
+        return work.read_otherwise(before, after, was, now)
+
     async def read(self, page, rules, *, language, further=(), said=None, refrains=None):
         return work.read(page, rules, language, further, said)
 

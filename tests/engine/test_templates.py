@@ -33,6 +33,9 @@ WORDS = [
 class RealReaders:
     """Extraction and cleaning in this process."""
 
+    async def read_otherwise(self, before, after, *, was, now):
+        return work.read_otherwise(before, after, was, now)
+
     async def read(self, page, rules, *, language, further=(), said=None, refrains=None):
         return work.read(page, rules, language, further, said, refrains)
 

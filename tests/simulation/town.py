@@ -169,6 +169,9 @@ class Readers:
     def __init__(self, weather: Weather) -> None:
         self._weather = weather
 
+    async def read_otherwise(self, before, after, *, was, now):
+        return False
+
     async def read(self, page, rules, *, language, further=(), said=None, refrains=None):
         await asyncio.sleep(self._weather.chance.random() * 0.05)
         body = page.body.decode()

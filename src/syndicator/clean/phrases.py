@@ -6,6 +6,8 @@ A space stands for any whitespace. Each must match the whole line, but for bulle
 import re
 
 _NETWORK = r"(facebook|twitter|x|whatsapp|telegram|linkedin|pinterest|reddit|line|threads|e-?mail|messenger|instagram)"
+_DONE = "((last )?(updated|published|posted|modified)|diperbarui|diterbitkan|tayang|terbit)"
+_UNIT = "(seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|detik|menit|jam|hari|minggu|pekan)"
 
 WHOLE = {
     "share": rf"""
@@ -28,6 +30,9 @@ WHOLE = {
         loading
         memuat
         please wait
+    """,
+    "ago": rf"""
+        ({_DONE}[\s:·|-]*)?(about )?(\d+|an?|se|satu|beberapa)\s*{_UNIT} ((yang )?lalu|ago)
     """,
     "mobile": r"""
         exit mobile version
@@ -133,6 +138,8 @@ WHOLE = {
         (estimated )?reading time.{0,24}
         (views?|dilihat|dibaca|pembaca|hits?)\s*:?\s*[\d.,]+\s*(k|kali|x)?
         [\d.,]+\s*(k )?(views?|(kali|x) (dibaca|dilihat)|pembaca)
+        [\d.,]+k? (people|readers|users|others) (are )?(now )?(reading|viewing|watching|online)( now)?( this( now)?)?
+        [\d.,]+ (orang|pembaca) (sedang )?(membaca|melihat|menonton)( (berita|artikel) ini| ini)?
         print( this( page)?)?
         cetak
     """,

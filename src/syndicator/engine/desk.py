@@ -17,7 +17,7 @@ from syndicator.engine.offers import Offers, Taken
 from syndicator.engine.readers import ReadsPages
 from syndicator.engine.templates import Templates
 from syndicator.errors import FetchError, Gone, SyndicatorError, TryLater, Unreadable, Unusable
-from syndicator.model import Alias, Entry, Link, NotModified, Page, Reading, Said, Validators
+from syndicator.model import Alias, Entry, EntryState, Link, NotModified, Page, Reading, Said, Validators
 from syndicator.policy.deciding import (
     Rules,
     decide_gone,
@@ -104,6 +104,7 @@ class Desk:
                 return await self._same(source, recheck, answer.validators)
             reading = await self._read(answer, source, said=said)
             page, others, reading = await self._best(answer, reading, source, errand="look", said=said)
+            reading = await self._steadied(recheck, reading, (page, *others))
         except Gone as fault:
             return await self._gone(source, recheck, str(fault))
         except (TryLater, FetchError, Unreadable) as fault:
@@ -112,6 +113,16 @@ class Desk:
         return await self._record(
             source, Taken(reading=reading, page=page, further=others), recheck.url, (), entry=recheck
         )
+
+    async def _steadied(self, recheck: Recheck, reading: Reading, now: Sequence[Page]) -> Reading:
+        """The reading; as that of before where the pages say what they said, as long as their former bytes are kept."""
+        kept = await self._store.kept(recheck.entry_id)
+        before = kept.entry.revision
+        is_told = kept.entry.state is EntryState.LIVE and before.article.fingerprint != reading.article.fingerprint
+        if not is_told or not kept.pages:
+            return reading
+        same = await self._readers.read_otherwise(before.article, reading.article, was=kept.pages, now=now)
+        return replace(reading, draft_hash=before.draft_hash) if same else reading
 
     async def _told_again(
         self, source: Source, recheck: Recheck, said: Said, answer: Page | NotModified | None = None

@@ -20,7 +20,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from syndicator.engine import work
 from syndicator.errors import Unreadable
-from syndicator.model import Page, Reading, Said
+from syndicator.model import Article, Page, Reading, Said
 from syndicator.refrain import Refrains
 from syndicator.specs import ArticleRules
 from syndicator.trial import Examined
@@ -52,6 +52,11 @@ class ReadsPages(Protocol):
         self, said: Said, url: str, *, at: datetime, rules: ArticleRules, language: str | None
     ) -> Reading:
         """The text that a feed gives for the story at `url`, read and cleaned. Raises Unreadable."""
+
+    async def read_otherwise(
+        self, before: Article, after: Article, *, was: Sequence[Page], now: Sequence[Page]
+    ) -> bool:
+        """Whether `now` the pages of an article say what they said, though it was read otherwise."""
 
 
 class LooksIntoPages(ReadsPages, Protocol):
@@ -107,6 +112,12 @@ class Readers:
     async def examine(self, page: Page, rules: ArticleRules) -> Examined:
         """How the page's story is found, in a process apart. Raises Unreadable."""
         return await self._do(page.url, work.examine, page, rules)
+
+    async def read_otherwise(
+        self, before: Article, after: Article, *, was: Sequence[Page], now: Sequence[Page]
+    ) -> bool:
+        """Whether `now` the pages of an article say what they said, by a process apart. Raises Unreadable."""
+        return await self._do(after.url, work.read_otherwise, before, after, was, now)
 
     async def _do(self, url: str, job: Callable[..., _Made], *args: object) -> _Made:
         pool = self._open()

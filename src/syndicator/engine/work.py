@@ -10,7 +10,8 @@ from syndicator.clean.sketch import sketch_of
 from syndicator.errors import Unreadable
 from syndicator.extract import extract, joined, offered
 from syndicator.extract.examine import examine as examined
-from syndicator.model import FEED, Draft, NeedsPages, Page, Reading, Said
+from syndicator.extract.steady import only_read_otherwise
+from syndicator.model import FEED, Article, Draft, NeedsPages, Page, Reading, Said
 from syndicator.refrain import Refrains
 from syndicator.specs import ArticleRules
 from syndicator.trial import Examined
@@ -61,6 +62,14 @@ def examine(page: Page, rules: ArticleRules = ArticleRules()) -> Examined:
         return examined(page, rules)
     except MemoryError:
         raise _too_large(page) from None
+
+
+def read_otherwise(before: Article, after: Article, was: Sequence[Page], now: Sequence[Page]) -> bool:
+    """Whether the pages say the same of an article, though they were read otherwise; not where one can't be parsed."""
+    try:
+        return only_read_otherwise(before, after, was, now)
+    except (Unreadable, MemoryError):
+        return False
 
 
 def _reading(draft: Draft, rules: ArticleRules, language: str | None, refrains: Refrains = Refrains()) -> Reading:

@@ -9,6 +9,18 @@ if (getenv('FURNITURE')) {
         . '</a> appeared first on <a href="' . home_url('/') . '">' . get_bloginfo('name') . '</a>.</p>');
 }
 
+if (getenv('FURNITURE') === 'unnamed') {
+    add_filter('the_content', 'unnamed', 40);
+}
+
+// What editors put into a text widget: paragraphs like those of the story, which no name gives away.
+function unnamed($html) {
+    $names = ['Rina Wulandari', 'Bagus Santoso', 'Maya Lestari'];
+    return $html . '<p>' . $names[get_the_ID() % 3] . ' meliput kota dan pasar untuk ' . get_bloginfo('name') . ' sejak 2011.</p>'
+        . '<p>Isi tulisan ini sepenuhnya tanggung jawab penulis.</p>'
+        . '<p>Dukung jurnalisme warga dengan berlangganan tiap pagi.</p>';
+}
+
 function furniture($html) {
     $link = get_permalink();
     $others = get_posts(['numberposts' => 3, 'exclude' => [get_the_ID()]]);
