@@ -57,6 +57,9 @@ class PassingClock:
 class Lines:
     """Reads a page of this kit: lines with the headline, the tags and the picture's address, then the text."""
 
+    async def read_otherwise(self, *_: object, **__: object) -> bool:
+        return False
+
     async def read(self, page: Page, rules: object, **_: object) -> Reading:
         title, tags, image, text = page.body.decode().split("\n", 3)
         named = {"title": title, "tags": tuple(tags.split("; ")), "image_url": image or None}
