@@ -24,10 +24,10 @@ from syndicator.extract import about_and_blocks
 from syndicator.extract.features import NAMES, table
 
 TREES = pages.CHECKOUT / "src" / "syndicator" / "extract" / "trees.py"
-ROUNDS, FIRST = 160, 40
+ROUNDS, FIRST, GUESSING = 110, 20, 60
 PARAMETERS = {
-    "objective": "cross_entropy", "learning_rate": 0.09, "num_leaves": 24, "min_data_in_leaf": 40, "feature_fraction": 0.4,
-    "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0, "seed": 1, "verbose": -1, "num_threads": 2,
+    "objective": "cross_entropy", "learning_rate": 0.09, "num_leaves": 20, "min_data_in_leaf": 40, "feature_fraction": 0.5,
+    "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0, "max_bin": 63, "seed": 1, "verbose": -1, "num_threads": 1,
     "deterministic": True, "force_row_wise": True,
 }  # fmt: skip
 # The log-odds of the lowest chance that is ever taken (`choose.py`).
@@ -81,7 +81,7 @@ def samples(dev: pages.Dev) -> list[Sample]:
         return [one for one in found if one is not None]
 
 
-def train(taught: Sequence[Sample]) -> Any:
+def train(taught: Sequence[Sample], *, rounds: int = ROUNDS) -> Any:
     """A booster from the samples."""
     rows, answers, weights = [], [], []
     for one in taught:
@@ -102,7 +102,7 @@ def train(taught: Sequence[Sample]) -> Any:
         answers.append(said[used])
         weights.append(weight[used])
     data = lightgbm.Dataset(np.concatenate(rows), np.concatenate(answers), weight=np.concatenate(weights))
-    return lightgbm.train(PARAMETERS, data, ROUNDS)
+    return lightgbm.train(PARAMETERS, data, rounds)
 
 
 def out_of_fold(taught: Sequence[Sample]) -> list[Any]:
@@ -113,7 +113,8 @@ def out_of_fold(taught: Sequence[Sample]) -> list[Any]:
 def with_guesses(taught: Sequence[Sample]) -> list[Sample]:
     """The samples, with what a first round out of fold is sure of where the truth says nothing."""
     boosters = {
-        fold: train([one for one in taught if one.fold != fold]) for fold in sorted({one.fold for one in taught})
+        fold: train([one for one in taught if one.fold != fold], rounds=GUESSING)
+        for fold in sorted({one.fold for one in taught})
     }
 
     def guessed(one: Sample) -> Sample:

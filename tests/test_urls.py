@@ -51,3 +51,12 @@ def test_whatever_a_page_writes_is_an_address_or_none(text):
     if found is not None:
         assert urls.tidy(urls.tidy(found)) == urls.tidy(found)
         assert urls.key(found) == urls.key(urls.tidy(found))
+
+
+@given(st.from_regex(r"(?:https?://[a-zA-Z0-9.:-]{1,12})?/?[-\w/%.~+!$,'@()*:|;=&?#\[\]\\ ]{0,20}", fullmatch=True))
+@settings(max_examples=300, deadline=None)
+def test_what_is_told_to_be_whole_at_once_is_what_taking_it_apart_gives(url):
+    spaced = f" {url}"  # never whole at once
+    assert urls.absolute(BASE, url) == urls.absolute(BASE, spaced)
+    found = urls.absolute(BASE, url)
+    assert found is None or urls.tidy(found) == urls.tidy(f"{found}#")

@@ -16,6 +16,10 @@ _TRACKING = re.compile(
     r"spm|share|amp_gsa|amp_js_v|usqp|noamp|source_caller|cmpid|ocid|ito|at_\w+|pk_\w+|mtm_\w+)$",
     re.IGNORECASE,
 )
+# Addresses in plain characters that are whole already, or begin at the root: most are, and need not be taken apart.
+_PLAIN = r"/[\w/%.~+!$,'@()*:|-]*(?P<query>\?[\w/%.~+!$,'@()*:|=&-]+)?"
+_WHOLE = re.compile(rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+{_PLAIN}", re.ASCII)
+_ROOTED = re.compile(rf"(?!//){_PLAIN}", re.ASCII)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -52,6 +56,10 @@ def media_type(url: str) -> str | None:
 
 def absolute(base: str, url: str) -> str | None:
     """`url` seen from `base`, as http(s) without a fragment; None where it is neither (javascript:, mailto:, junk)."""
+    if _WHOLE.fullmatch(url):
+        return url
+    if _ROOTED.fullmatch(url) and "/." not in url and _WHOLE.fullmatch(base):
+        return base[: base.index("/", len("https://"))] + url
     try:
         parts = urlsplit(urljoin(base, url.strip()))
         if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
@@ -64,6 +72,9 @@ def absolute(base: str, url: str) -> str | None:
 
 def tidy(url: str) -> str:
     """The address a reader should see: lower-case host, no default port, no tracking parameters, no fragment."""
+    whole = _WHOLE.fullmatch(url)
+    if whole and not whole["query"]:
+        return url
     parts = urlsplit(url)
     host = (parts.hostname or "").lower()
     if ":" in host:

@@ -72,3 +72,28 @@ def test_known_player_is_a_link_and_an_unknown_frame_is_nothing(page, story):
     html = body_of(page(f"<article><h1>Kabar</h1>{story}{players}{story.replace('nomor', 'yang')}</article>"))
     assert '<figure><a href="https://www.youtube.com/embed/abc">youtube.com</a></figure>' in html
     assert "ads.example" not in html
+
+
+def test_thousands_of_comments_are_not_the_story(page, story):
+    said = "<li class=comment><p>Nomor {}: saya setuju dengan pendapat ini, bagus sekali untuk kita semua di sini.</p></li>"
+    comments = "".join(said.format(number) for number in range(2_500))
+    html = body_of(page(f"<article><h1>Kabar</h1>{story}</article><ol class=commentlist>{comments}</ol>"))
+    assert html.count("<p>") == 6
+    assert "setuju" not in html
+
+
+@pytest.mark.parametrize("part", ["nav", "footer"])
+def test_a_story_that_stands_in_a_menu_or_footer_is_found_where_there_is_no_other(page, story, part):
+    assert body_of(page(f"<{part}>{story}</{part}>")).count("<p>") == 6
+
+
+@pytest.mark.parametrize("part", ["nav", "footer"])
+def test_a_menu_or_footer_around_the_headline_is_none(page, story, part):
+    html = f"<{part}><h1>Kabar</h1>{story}</{part}><p>Semua yang lain berdiri di luar, dan hanya satu baris saja.</p>"
+    assert body_of(page(html)).count("</p>") >= 6
+
+
+def test_marks_one_in_the_other_are_kept_up_to_the_sixth(page, story):
+    html = body_of(page(f"<p>{'<b>' * 9}Kata yang tebal sekali.{'</b>' * 9}</p>{story}"))
+    assert "Kata yang tebal sekali." in html
+    assert html.count("<strong>") == 6

@@ -6,13 +6,14 @@ from lxml.html import document_fromstring
 from syndicator.engine import work
 from syndicator.extract import extract
 from syndicator.extract.further import MOST_PAGES, further_pages
+from syndicator.extract.index import Index
 from syndicator.model import NeedsPages
 
 URL = "https://radar.example/2026/08/kabar/"
 
 
 def further(links: str, url: str = URL) -> tuple[tuple[str, ...], bool]:
-    return further_pages(document_fromstring(f"<body><article>{links}</article></body>"), url=url, base_url=url)
+    return further_pages(Index(document_fromstring(f"<body><article>{links}</article></body>")), url=url, base_url=url)
 
 
 @pytest.mark.parametrize(

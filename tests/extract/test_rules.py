@@ -51,10 +51,18 @@ def test_a_body_rule_that_finds_nothing_says_so(page, story):
 
 @pytest.mark.parametrize("keep", [".related-posts", "xpath://aside"])
 def test_what_is_kept_is_content_though_it_looks_otherwise(page, story, keep):
-    html = "<aside class=related-posts><p>Kronologi: pukul 07.00 air naik.</p><p>Bagikan</p></aside>"
+    html = "<aside class=related-posts><p><a href=/k>Kronologi: pukul 07.00 air naik.</a></p><p>Bagikan</p></aside>"
     without, kept = (lines(page, story, html, keep=rules).article.text for rules in ((), (keep,)))
     assert "Kronologi" not in without
     assert "Kronologi: pukul 07.00 air naik.\nBagikan" in kept
+
+
+def test_what_is_kept_may_stand_in_a_menu(page, story):
+    html = f"{story}<nav><p class=inti>Kronologi: pukul 07.00 air naik.</p><p>Beranda</p></nav>"
+    without, kept = (lines(page, "", html, keep=rules).article.text for rules in ((), (".inti",)))
+    assert "Kronologi" not in without
+    assert "\nKronologi: pukul 07.00 air naik." in kept
+    assert "Beranda" not in kept
 
 
 def test_the_operators_patterns_drop_lines_of_kept_parts_too(page, story):

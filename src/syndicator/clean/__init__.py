@@ -69,12 +69,14 @@ def clean(
     dropped = _drop(body, _compiled(rules.drop_lines), known, frozenset(draft.kept))
     lines = lines_of(body)
     said = keyed(lines)
+    left = said
     if gone := recurring(said, refrains):
         doomed = frozenset(said[number].text for number in gone).difference(draft.kept)
         dropped += fragment.drop_lines(body, doomed, rule=TEMPLATE)
         fragment.drop_empty(body)
         lines = lines_of(body)
-    made_by = credits_in(keyed(lines))
+        left = keyed(lines)
+    made_by = credits_in(left)
     if made_by.lines:
         dropped += fragment.drop_lines(body, made_by.texts, rule="credit")
         fragment.drop_empty(body)

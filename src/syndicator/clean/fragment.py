@@ -34,6 +34,8 @@ class _Piece:
     parts: list[HtmlElement]
 
     def line(self) -> Line:
+        if not self.parts:
+            return Line(text=_squeezed(self.text or ""))
         linked = sum(len(_text(link)) for part in self.parts for link in part.iter("a"))
         texts = [self.text or "", *("".join(part.itertext()) + (part.tail or "") for part in self.parts)]
         return Line(text=_squeezed("".join(texts)), linked_chars=linked)
@@ -79,7 +81,7 @@ def drop_repeats(body: HtmlElement, known: Known) -> list[Dropped]:
     """Remove what the top of the body says again: the headline, the byline, the date."""
     dropped: list[Dropped] = []
     kept = 0
-    for element in tags(body, _LINES):
+    for element in body.iterdescendants(*_LINES):
         text = "" if holds(element, _LINES) else _text(element)
         if not text:
             continue

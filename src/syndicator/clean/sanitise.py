@@ -40,7 +40,6 @@ _TAGS = frozenset(
         "s",
     ]
 )
-_ATTRIBUTES = {tag: set(names) for tag, names in ATTRIBUTES.items()}
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _CONTENT_DROPPED = frozenset(
     {"script", "style", "noscript", "template", "iframe", "object", "svg", "math", "textarea", "select", "title"}
@@ -51,25 +50,25 @@ _NESTING = re.compile(
     re.IGNORECASE,
 )
 MAX_DEPTH = 200
+_CLEANER = nh3.Cleaner(
+    tags=set(_TAGS),
+    clean_content_tags=set(_CONTENT_DROPPED),
+    attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+    url_schemes=set(_SCHEMES),
+    link_rel="noopener noreferrer",
+)
 
 
 def sanitise(html: str) -> SafeHtml:
     """The allowed elements and attributes, http(s) and mailto addresses; links give no opener and no referrer."""
     check_depth(html)
-    return SafeHtml(
-        nh3.clean(
-            html,
-            tags=set(_TAGS),
-            clean_content_tags=set(_CONTENT_DROPPED),
-            attributes=_ATTRIBUTES,
-            url_schemes=set(_SCHEMES),
-            link_rel="noopener noreferrer",
-        ).strip()
-    )
+    return SafeHtml(_CLEANER.clean(html).strip())
 
 
 def check_depth(html: str) -> None:
     """Unreadable for what would keep the sanitiser busy: 100 000 nested elements took it 13.9 s."""
+    if html.count("<") - html.count("</") <= MAX_DEPTH:
+        return  # not so many elements are opened at all
     deepest = max(accumulate(-1 if slash else 1 for slash in _NESTING.findall(html)), default=0)
     if deepest > MAX_DEPTH:
         raise Unreadable(f"the body is nested {deepest} elements deep, limit is {MAX_DEPTH}")

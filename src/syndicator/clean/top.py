@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 _NO_WORD = re.compile(r"[\W_]+")
 _BY = re.compile(r"^\W*(?:by|oleh|penulis|reporter|pewarta|ditulis\s+oleh|written\s+by|laporan)\b\W*", re.IGNORECASE)
@@ -11,7 +12,7 @@ _CLOCK = (
     r"(?:[\s,|–-]*(?:at|pukul|jam)?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*"
     r"(?:[ap]\.?m\.?)?\s*(?:WIB|WITA|WIT|UTC|GMT|[A-Z]{3,4})?)?"
 )
-_MAX_DATE_CHARS = 60
+_MAX_CHARS, _MAX_DATE_CHARS = 1_000, 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,7 @@ class Known:
 
 def repeats(line: str, known: Known) -> str | None:
     """The rule by which the line repeats a field, or None."""
-    key = _key(line)
+    key = _key(line) if len(line) <= _MAX_CHARS else ""
     if not key:
         return None
     if key == _key(known.title):
@@ -37,7 +38,7 @@ def repeats(line: str, known: Known) -> str | None:
 
 
 def _is_date(line: str, published_at: datetime | None) -> bool:
-    if published_at is None or len(line) > _MAX_DATE_CHARS:
+    if published_at is None or not is_lone_date(line):
         return False
     # The line is in the newsroom's zone: the day before or after, seen from UTC.
     days = (published_at + timedelta(days=shift) for shift in (-1, 0, 1))
@@ -70,5 +71,6 @@ def _written(day: str, month: str, year: str) -> str:
 _ANY_DATE = re.compile(_written(r"\d{1,2}", r"\d{1,2}", r"\d{4}"), re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)
 def _key(text: str) -> str:
     return _NO_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())

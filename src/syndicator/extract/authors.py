@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from syndicator.extract.index import Index
 from syndicator.extract.jsonld import Linked
 from syndicator.extract.meta import Metas
 from syndicator.extract.text import UNSEEN, line
@@ -74,21 +74,23 @@ _BYLINE = (
         "class",
     ),
 )
-_HINT = re.compile(r"uthor|yline|y-line|yLine|byl|enulis|eporter|ewarta|riter|ournalist|osted-by")
-_NAMING = {"itemprop": XPath("descendant::*[@itemprop]"), "rel": XPath("descendant::*[@rel]")}
+_HINTS = (
+    "uthor", "yline", "y-line", "yLine", "byl", "enulis", "eporter", "ewarta", "riter", "ournalist", "osted-by",
+)  # fmt: skip
 _WRITTEN = re.compile(
     r"^\W*(?:written\s+by|posted\s+by|published\s+by|words\s+by|by|oleh|ditulis\s+oleh|penulis|pewarta|reporter|von|por|par)\b"
     r"\s*:?\s+(?P<names>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_START = re.compile(
-    r">\s*(By|BY|by|Written|Posted by|Words by|Published by|Oleh|OLEH|Ditulis|Penulis|Pewarta|Reporter|Von|Por|Par)"
-    r"(?=[\s:<])"
-)
+_STARTS = (
+    "By", "BY", "by", "Written", "Posted by", "Words by", "Published by", "Oleh", "OLEH", "Ditulis", "Penulis",
+    "Pewarta", "Reporter", "Von", "Por", "Par",
+)  # fmt: skip
 _PARTICLES = frozenset(
     ["van", "von", "de", "der", "den", "da", "di", "del", "bin", "binti", "al", "la", "le", "dos", "ter", "ten", "el"]
 )
 _NOT_HERE = re.compile(r"comment|related|sidebar|widget|footer|recommend|teaser|popular", re.IGNORECASE)
+_UNWRITTEN = UNSEEN | {"title", "option", "button"}
 _MIN_NAME_CHARS, _MAX_NAME_CHARS, _MAX_NAME_WORDS, _MAX_LINE = 2, 60, 6, 120
 _MAX_WRITTEN_WORDS = 4
 
@@ -101,20 +103,20 @@ class Byline:
     where: str
 
 
-def offered(root: HtmlElement, *, metas: Metas, linked: Linked, text: str) -> list[tuple[str, str]]:
+def offered(index: Index, *, metas: Metas, linked: Linked) -> list[tuple[str, str]]:
     """Whom each place (the second of a pair) names, for whoever looks into a page."""
     found: dict[str, str] = {}
-    for where, texts in _places(root, metas, linked, text):
+    for where, texts in _places(index, metas, linked):
         if names := names_in(texts):
             found.setdefault(where, ", ".join(names))
     return [(names, where) for where, names in found.items()]
 
 
-def byline(root: HtmlElement, *, metas: Metas, linked: Linked, site_names: Iterable[str], text: str) -> Byline | None:
-    """The first place that names people; else the first that names a newsroom. `text` is the page's source."""
+def byline(index: Index, *, metas: Metas, linked: Linked, site_names: Iterable[str]) -> Byline | None:
+    """The first place that names people; else the first that names a newsroom."""
     houses: Byline | None = None
     own = frozenset(_key(name) for name in site_names) - {""}
-    for where, texts in _places(root, metas, linked, text):
+    for where, texts in _places(index, metas, linked):
         names = names_in(texts)
         people = tuple(name for name in names if not _is_house(name, own))
         if people:
@@ -138,26 +140,39 @@ def names_in(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-@lru_cache(maxsize=64)
-def _texts_that_start(starts: tuple[str, ...]) -> XPath:
-    tests = " or ".join(f"starts-with(normalize-space(.), '{start}')" for start in starts)
-    return XPath(f"descendant::text()[string-length(.) < {_MAX_LINE} and ({tests})]")
+def _hinting(elements: Sequence[HtmlElement]) -> list[HtmlElement]:
+    """Those whose class could be a writer's."""
+    names = [element.get("class", "") for element in elements]
+    all_names = " ".join(names)
+    hints = [hint for hint in _HINTS if hint in all_names]
+    return [
+        element for element, name in zip(elements, names, strict=True) if hints and any(hint in name for hint in hints)
+    ]
 
 
-def _places(root: HtmlElement, metas: Metas, linked: Linked, text: str) -> Iterable[tuple[str, list[str]]]:
+def _that_start(index: Index) -> Iterator[HtmlElement]:
+    """The elements in which a short text begins as a byline does."""
+    for element in index.elements:
+        if (text := element.text) and len(text) < _MAX_LINE and text.lstrip().startswith(_STARTS):
+            yield element
+        if (text := element.tail) and len(text) < _MAX_LINE and text.lstrip().startswith(_STARTS):
+            yield element.getparent()
+
+
+def _places(index: Index, metas: Metas, linked: Linked) -> Iterable[tuple[str, list[str]]]:
     yield "json-ld", list(linked.people)
     for name in _METAS:
         yield f"meta {name}", list(metas.all(name))
     for pattern, attribute in _BYLINE[:2]:
-        yield attribute, _bylines(_NAMING[attribute](root), pattern, attribute)
-    classed = [element for element in root.iter() if (names := element.get("class")) and _HINT.search(names)]
+        yield attribute, _bylines(index.having(attribute), pattern, attribute)
+    classed = _hinting(index.having("class"))
     for pattern, attribute in _BYLINE[2:]:
         yield attribute, _bylines(classed, pattern, attribute)
-    yield "text", _written(root, text)
+    yield "text", _written(index)
     yield "json-ld", list(linked.houses)
 
 
-def _bylines(candidates: list[HtmlElement], pattern: re.Pattern[str], attribute: str) -> list[str]:
+def _bylines(candidates: Iterable[HtmlElement], pattern: re.Pattern[str], attribute: str) -> list[str]:
     """The lines of the first element so named, and of its neighbours under the same parent."""
     for element in candidates:
         if not pattern.search(element.get(attribute, "")) or _is_elsewhere(element):
@@ -174,16 +189,10 @@ def _bylines(candidates: list[HtmlElement], pattern: re.Pattern[str], attribute:
     return []
 
 
-def _written(root: HtmlElement, text: str) -> list[str]:
+def _written(index: Index) -> list[str]:
     """The first line that says "By …" and then nothing but names."""
-    starts = tuple(sorted(set(_START.findall(text))))
-    for piece in _texts_that_start(starts)(root) if starts else ():
-        element = piece.getparent()
-        if element is None or element.tag in UNSEEN or element.tag in {"title", "option", "button"}:
-            continue
-        if piece.is_tail:
-            element = element.getparent()
-        if element is None or _is_elsewhere(element):
+    for element in _that_start(index):
+        if element is None or element.tag in _UNWRITTEN or _is_elsewhere(element):
             continue
         for near in (element, element.getparent()):
             if near is None or near.tag in {"body", "html"}:

@@ -2,12 +2,14 @@
 
 A block is what a reader sees as one paragraph, heading, list entry or cell: text between two boundaries, whatever inline
 elements it is made of. A page is walked once; what is chosen is written from the very same pieces (`writing.py`).
+Menus and footers are passed by: of the lines in them, a third of a page's, seven in 10,000 are of a story.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from typing import TypeAlias
 
 from lxml.html import HtmlElement
@@ -24,14 +26,18 @@ _BOXES = frozenset(
     tbody tfoot tr td th caption pre hr details summary form fieldset center address h1 h2 h3 h4 h5 h6 button amp-accordion
     legend hgroup search menu""".split()
 )
+_APART, _NOWHERE = frozenset({"nav", "footer"}), frozenset[str]()
+_SAYING = frozenset({"class", "id", "itemprop", "role", "style", "hidden", "aria-hidden"})
 _MARKED = frozenset("a em i strong b code kbd samp tt var s strike del sub sup".split())
 _PLAYERS = frozenset({"iframe", "amp-iframe", "amp-youtube", "video"})
+_EMPTY = _PLAYERS | {"br", "img"}
 _FIGURE = re.compile(
     r"(?:^|\s)(?:wp-caption|image-?caption|img-?caption|caption-img|photo-?caption)(?:\s|$)", re.IGNORECASE
 )
 _EMOJI = re.compile(r"\b(?:emoji|wp-smiley)\b")
 _DIGITS = re.compile(r"\d+")
-_MAX_FIGURE_PARAGRAPHS, _MAX_NAMES = 3, 2000
+_MAX_FIGURE_PARAGRAPHS, _MAX_NAMES = 3, 400
+_MAX_OPEN = 6  # one in the other; each is written anew in every line that it holds
 NEVER = -99
 
 
@@ -53,17 +59,13 @@ _Kind = tuple[frozenset[int], str, bool]
 class Box:
     """An element that parts lines. What it holds is summed up later."""
 
-    __slots__ = (
-        "best_steps", "chars", "depth", "element", "figures", "good", "good_chars", "lines", "link_chars", "marks", "parent",
-        "score", "signature", "tag",
-    )  # fmt: skip
+    chars = link_chars = lines = good = figures = 0
+    good_chars = score = 0.0
+    best_steps: int = NEVER
 
     def __init__(self, element: HtmlElement, tag: str, parent: "Box | None", marks: Marks, signature: str) -> None:
         self.element, self.tag, self.parent, self.marks, self.signature = element, tag, parent, marks, signature
         self.depth: int = parent.depth + 1 if parent else 0
-        self.chars = self.link_chars = self.lines = self.good = self.figures = 0
-        self.good_chars = self.score = 0.0
-        self.best_steps = NEVER
 
 
 def boxes_around(box: Box) -> Iterator[Box]:
@@ -106,19 +108,20 @@ class Blocks:
     boxes: list[Box] = field(default_factory=list)
 
 
-def walk(root: HtmlElement) -> Blocks:
-    """The blocks below `root`."""
-    walker = _Walker(root)
+def walk(root: HtmlElement, *, holding: Container[HtmlElement] = (), is_whole: bool = False) -> Blocks:
+    """The blocks below `root`; those of a menu or footer only where the whole is asked for, or it is of the `holding`."""
+    walker = _Walker(root, _NOWHERE if is_whole else _APART, holding)
     walker.inside(root, walker.found.root, walker.found.root.marks)
     walker.flush(walker.found.root)
     return walker.found
 
 
 class _Walker:
-    def __init__(self, root: HtmlElement) -> None:
+    def __init__(self, root: HtmlElement, apart: frozenset[str], holding: Container[HtmlElement]) -> None:
         top = Box(root, root.tag, None, {}, f"{root.tag}.")
         self.found = Blocks(root=top, boxes=[top])
-        self._kinds: dict[object, _Kind] = {}
+        self._apart, self._holding = apart, holding
+        self._marks: dict[tuple[int, frozenset[int], int], Marks] = {}
         self._run: list[Piece] = []
         self._open: list[HtmlElement] = []
         self._in_link = self._in_strong = 0
@@ -126,42 +129,55 @@ class _Walker:
 
     def inside(self, element: HtmlElement, box: Box, marks: Marks) -> None:
         """Walk what is in an element; `box` is the nearest one that parts lines."""
-        if element.text:
-            self._text(element.text)
+        text = element.text
+        if text and (self._run or not text.isspace()):
+            self._text(text)
         for child in element:
             tag = child.tag
             if tag in _BOXES:
                 if self._run:
                     self.flush(box)
                 self._links = 0
-                self._box(child, tag, box, marks)
-            elif tag == "br":
-                self._break(box)
-            elif tag == "img":
-                self._image(child, box)
-            elif tag in _PLAYERS:
-                self._place(child, box)
+                if tag not in self._apart or child in self._holding or _holds_story(child):
+                    self._box(child, tag, box, marks)
+            elif tag in _EMPTY:
+                self._empty(child, tag, box)
             elif tag not in _SKIPPED:
                 self._inline(child, tag, box, marks)
-            if child.tail:
-                self._text(child.tail)
+            text = child.tail
+            if text and (self._run or not text.isspace()):
+                self._text(text)
+
+    def _empty(self, element: HtmlElement, tag: str, box: Box) -> None:
+        if tag == "br":
+            self._break(box)
+        elif tag == "img":
+            self._image(element, box)
+        else:
+            self._place(element, box)
 
     def _box(self, element: HtmlElement, tag: str, parent: Box, marks: Marks) -> None:
         said = element.items()
-        names = tag if not said else (tag, *said)
-        kind = self._kinds.get(names)
-        if kind is None:
-            kind = self._kinds[names] = _kind(tag, dict(said))
-        new, signature, may_show = kind
+        new, signature, may_show = _kind(tag, *[pair for pair in said if pair[0] in _SAYING]) if said else _kind(tag)
         if may_show and self._is_figure(element):
             self._place(element, parent)
             return
-        box = Box(element, tag, parent, _marked(marks, new, parent.depth + 1), signature)
+        box = Box(element, tag, parent, self._marked(marks, new, parent.depth + 1), signature)
         self.found.boxes.append(box)
         self.inside(element, box, box.marks)
         if self._run:
             self.flush(box)
         self._links = 0
+
+    def _marked(self, marks: Marks, new: frozenset[int], depth: int) -> Marks:
+        """The marks below an element that sets some; neighbours that set the same share them."""
+        if not new:
+            return marks
+        key = id(marks), new, depth
+        found = self._marks.get(key)
+        if found is None:
+            found = self._marks[key] = {**marks, **dict.fromkeys(new, depth)}
+        return found
 
     def _is_figure(self, element: HtmlElement) -> bool:
         """Whether the element shows something: a table, quote or code in a `<figure>` is content of its own."""
@@ -174,14 +190,15 @@ class _Walker:
         if not isinstance(tag, str):
             return
         is_link = tag == "a"
-        names = element.get("class")
-        if is_link or (names and len(element)):
-            marks = _marked(marks, marks_of(tag, (names,)), box.depth)
+        if len(element):  # else there is no box that the marks could be of
+            names = element.get("class")
+            if is_link or names:
+                marks = self._marked(marks, _kind(tag, ("class", names or ""))[0], box.depth)
         is_strong = tag in {"strong", "b"}
         self._in_link += is_link
         self._links += is_link
         self._in_strong += is_strong
-        is_marked = tag in _MARKED
+        is_marked = tag in _MARKED and len(self._open) < _MAX_OPEN
         if is_marked:
             self._open.append(element)
             if self._run:
@@ -229,27 +246,30 @@ class _Walker:
     def flush(self, box: Box) -> None:
         """End the line that is being read, if it says anything."""
         run = self._run
-        text = " ".join(
-            "".join([piece if isinstance(piece, str) else " " if piece is Sign.BREAK else "" for piece in run]).split()
-        )
-        run.extend([Sign.CLOSE] * len(self._open))
-        chars = len(text)
-        if chars:
-            self.found.lines.append(
-                Block(text, box, run, chars, min(self._link_chars, chars), self._links, min(self._strong_chars, chars))
-            )
+        text = " ".join("".join([_said(piece) for piece in run]).split())
+        if chars := len(text):
+            run.extend([Sign.CLOSE] * len(self._open))
+            link_chars, strong_chars = min(self._link_chars, chars), min(self._strong_chars, chars)
+            self.found.lines.append(Block(text, box, run, chars, link_chars, self._links, strong_chars))
         self._run = []
         self._link_chars = self._links = self._strong_chars = 0
 
 
-def _marked(marks: Marks, new: frozenset[int], depth: int) -> Marks:
-    return {**marks, **dict.fromkeys(new, depth)} if new else marks
+def _said(piece: Piece) -> str:
+    return piece if isinstance(piece, str) else " " if piece is Sign.BREAK else ""
 
 
-def _kind(tag: str, said: Mapping[str, str]) -> _Kind:
-    classes = said.get("class", "")
-    marks = marks_of(tag, (classes, said.get("id"), said.get("itemprop") or said.get("role")))
-    if said and _is_hidden(said):
+def _holds_story(part: HtmlElement) -> bool:
+    """Whether a menu or footer is none, but what a page's author took for a plain box."""
+    return next(part.iter("h1", "article", "main"), None) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _kind(tag: str, *said: tuple[str, str]) -> _Kind:
+    told = dict(said)
+    classes = told.get("class", "")
+    marks = marks_of(tag, (classes, told.get("id"), told.get("itemprop") or told.get("role")))
+    if _is_hidden(told):
         marks |= {HIDDEN}
     classes = classes[:_MAX_NAMES]
     may_show = tag == "figure" or (tag == "div" and "aption" in classes.lower() and _FIGURE.search(classes) is not None)

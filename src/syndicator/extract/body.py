@@ -1,11 +1,11 @@
 """The body of a page: the lines that make its story and the figures among them, or what the operator selects."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from html import unescape
 
-from lxml.html import fragment_fromstring
+from lxml.html import HtmlElement, fragment_fromstring
 
 from syndicator.errors import Unreadable
 from syndicator.extract import figures
@@ -13,58 +13,70 @@ from syndicator.extract.blocks import NEVER, Blocks, Box, Place, boxes_around, w
 from syndicator.extract.choose import Classifier, choose, home_of
 from syndicator.extract.clutter import remove_clutter
 from syndicator.extract.features import About
+from syndicator.extract.index import Index
 from syndicator.extract.kept import lines_of_marked, plain_marked
 from syndicator.extract.names import AD, ASIDE, BIO, COMMENT, FOOTER, NAV, OFFER, RELATED, SHARE, SIDE
 from syndicator.extract.tree import MAX_DEPTH, Tree
 from syndicator.extract.writing import Writer
 
 _IMAGE = re.compile(r'<img src="([^"]+)"')
-_LINE_CHARS, _MAX_CHARS = 80, 1_000_000
+_LINE_CHARS = 80
+# The longest of 1,696 real pages says 132,014.
+_MAX_CHARS = 400_000
 _ELSEWHERE = (AD, ASIDE, BIO, COMMENT, FOOTER, NAV, OFFER, RELATED, SHARE, SIDE)
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The HTML of a body, and the picture that it or the article around it shows first; the lines that were kept."""
+    """The HTML of a body, and the lines that were kept."""
 
     html: str
-    image_url: str | None
     kept: tuple[str, ...] = ()
 
 
-def blocks_of(tree: Tree) -> Blocks:
-    """The lines of a page. Lazy images of the tree become plain ones."""
-    figures.plain_images(tree.root)
-    page = walk(tree.root)
+def blocks_of(tree: Tree, *, has_kept: bool = False) -> Blocks:
+    """The lines of a page. The tree changes: lazy images become plain ones, and so do the parts that were marked.
+
+    `has_kept` says that the operator marked parts of the page.
+    """
+    figures.plain_images(tree.index)
+    return _walked(tree, holding=plain_marked(tree.root) if has_kept else ())
+
+
+def _walked(tree: Tree, *, holding: Container[HtmlElement] = (), is_whole: bool = False) -> Blocks:
+    page = walk(tree.root, holding=holding, is_whole=is_whole)
     if (chars := sum(block.chars for block in page.lines)) > _MAX_CHARS:
         raise Unreadable(f"{tree.base_url}: the page says {chars:,} characters, limit is {_MAX_CHARS:,}")
     return page
 
 
-def find(tree: Tree, about: About, classify: Classifier) -> Body:
+def find(tree: Tree, about: About, classify: Classifier, *, has_kept: bool) -> Body:
     """The body that the page's structure suggests; Unreadable where none is found. The tree changes (`blocks_of`)."""
-    plain_marked(tree.root)
-    page = blocks_of(tree)
-    kept = lines_of_marked(page)
-    chosen = sorted({*choose(page, about, classify), *kept})
+    page = blocks_of(tree, has_kept=has_kept)
+    kept = lines_of_marked(page) if has_kept else []
+    chosen = choose(page, about, classify)
+    if not chosen and not kept:
+        page = _walked(tree, is_whole=True)
+        chosen = choose(page, about, classify)
+    chosen = sorted({*chosen, *kept})
     html = _written(page, chosen, _shown(page, chosen) if chosen else (), tree.base_url)
-    return Body(html, _first_image(html) or figures.lead(tree.root, tree.base_url), _texts(page, kept))
+    return Body(html, _texts(page, kept))
 
 
 def take(fragments: Sequence[str], *, base_url: str) -> Body:
     """The body made of the elements that the operator selected."""
     page = blocks_of_parts(fragments)
     html = _written(page, range(len(page.lines)), page.places, base_url)
-    return Body(html, _first_image(html), _texts(page, lines_of_marked(page)))
+    return Body(html, _texts(page, lines_of_marked(page)))
 
 
 def blocks_of_parts(fragments: Sequence[str]) -> Blocks:
     """The lines of what the operator selected."""
     top = fragment_fromstring("\n".join(fragments), create_parent="div")
-    figures.plain_images(top)
+    figures.plain_images(Index(top))
     plain_marked(top)
     remove_clutter(top)
-    return walk(top)
+    return walk(top, is_whole=True)
 
 
 def _texts(page: Blocks, numbers: Iterable[int]) -> tuple[str, ...]:
@@ -78,7 +90,8 @@ def first_line(body_html: str) -> str:
     return line if len(line) <= _LINE_CHARS else f"{line[:_LINE_CHARS].rpartition(' ')[0]}…"
 
 
-def _first_image(body_html: str) -> str | None:
+def first_image(body_html: str) -> str | None:
+    """The first picture of a body."""
     addresses = (unescape(match.group(1)) for match in _IMAGE.finditer(body_html))
     return next((address for address in addresses if figures.is_picture(address)), None)
 

@@ -13,7 +13,7 @@ from syndicator.extract import body, css, forest, metadata, xpath
 from syndicator.extract.blocks import Block, Blocks, Box, boxes_around
 from syndicator.extract.choose import chosen_of, home_of, weigh
 from syndicator.extract.features import About
-from syndicator.extract.kept import lines_of_marked, plain_marked
+from syndicator.extract.kept import lines_of_marked
 from syndicator.extract.select import Picked, pick
 from syndicator.extract.tree import Tree, markup, parse
 from syndicator.model import Page
@@ -32,10 +32,9 @@ def examine(page: Page, rules: ArticleRules) -> Examined:
     picked = pick(text, rules)
     tree = parse(picked.text, url=page.final_url)
     found = metadata.read(tree, page, picked=picked, rules=rules)
-    offers = metadata.offers(tree, page, picked=picked, rules=rules)
-    plain_marked(tree.root)
+    offers = metadata.offers(tree, page, rules=rules)
+    blocks = body.blocks_of(tree, has_kept=bool(rules.keep))
     names = _named(tree)
-    blocks = body.blocks_of(tree)
     weighed = weigh(blocks, About(found.title, found.description), forest.probabilities)
     taken = set(chosen_of(blocks, weighed)) if picked.body is None else _selected(blocks, picked)
     taken |= set(lines_of_marked(blocks)) if picked.body is None else set()

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from lxml.html import Element, HtmlElement
 
 from syndicator import urls
+from syndicator.extract.index import Index
 from syndicator.extract.text import line
 
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-orig-file", "data-full-src", "src")
@@ -110,6 +111,8 @@ def image_url(image: HtmlElement, base_url: str) -> str | None:
 
 def _largest(source_set: str) -> str:
     """The largest picture of a `srcset` that is not larger than anybody needs."""
+    if not source_set:
+        return ""
     widths: list[tuple[float, str]] = []
     for match in re.finditer(r"([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)", source_set[:10_000]):
         size = _number(match.group(2)) * (1000 if match.group(3) == "x" else 1)
@@ -147,15 +150,17 @@ def _is_teaser(image: HtmlElement, base_url: str) -> bool:
     return False
 
 
-def plain_images(root: HtmlElement) -> None:
+def plain_images(index: Index) -> None:
     """AMP images become images; images kept for browsers without scripts replace the lazy ones before them."""
-    for image in list(root.iter("amp-img", "amp-anim")):
+    for image in (*index.of("amp-img"), *index.of("amp-anim")):
         for inner in list(image.iter("img")):
             inner.drop_tree()
         image.tag = "img"
-    for picture in list(root.iter("picture")):
+    for picture in index.of("picture"):
         _plain_picture(picture)
-    for noscript in list(root.iter("noscript")):
+    for noscript in index.of("noscript"):
+        if noscript.getparent() is None:
+            continue  # it went with a picture around it
         images = list(noscript.iter("img"))
         if len(images) != 1 or len(" ".join(noscript.text_content().split())) > 0:
             continue

@@ -13,5 +13,4 @@ _FARTHEST = 30.0
 
 def probabilities(rows: Sequence[Sequence[float]]) -> list[float]:
     """For each row of `features.NAMES` the probability that its line is part of the story."""
-    # Python compares two floats in a third of the time that it takes for a whole number and a float.
-    return [1 / (1 + exp(min(-total([*map(float, row)]), _FARTHEST))) for row in rows]
+    return [1 / (1 + exp(min(-total(row), _FARTHEST))) for row in rows]

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from lxml.html import HtmlElement, document_fromstring, tostring
 
 from syndicator import urls
+from syndicator.extract.index import Index
 from syndicator.extract.text import line
 from syndicator.model import Draft
 
@@ -38,7 +39,7 @@ _HAS_NUMBER, _RELATIVE = re.compile(r"\d|="), re.compile(r"(?![/#]|[a-z]+:)", re
 _SAME, _MIN_SAME_CHARS = re.compile(r"[\W_]+"), 12
 
 
-def further_pages(root: HtmlElement, *, url: str, base_url: str) -> tuple[tuple[str, ...], bool]:
+def further_pages(index: Index, *, url: str, base_url: str) -> tuple[tuple[str, ...], bool]:
     """The addresses of the pages after this first one in order, or of one that shows all of it (then true)."""
     own = _pageless(url)
     if own is None or not own[0]:
@@ -46,9 +47,9 @@ def further_pages(root: HtmlElement, *, url: str, base_url: str) -> tuple[tuple[
     numbered: dict[int, str] = {}
     whole = ""
     stem = own[0].rpartition("/")[2]
-    for link in root.iter("a", "link"):
+    for link in (*index.of("link"), *index.of("a")):
         href = link.get("href", "")
-        if not _HAS_NUMBER.search(href) or not (stem in href or _RELATIVE.match(href)):
+        if not (stem in href or _RELATIVE.match(href)) or not _HAS_NUMBER.search(href):
             continue
         target = urls.absolute(base_url, href)
         if target is None or urls.host(target) != urls.host(url):

@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from lxml.etree import XPath
-from lxml.html import HtmlElement
+from syndicator.extract.index import Index
 
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>|;)\s*$"
 )
 _OTHER_ARTICLES = frozenset({"BlogPosting", "LiveBlogPosting", "Report", "SocialMediaPosting", "Reportage", "Review"})
-_SCRIPTS = XPath("descendant::script[contains(@type, 'ld+json')]")
 _MAX_CHARS, _MAX_NODES = 2_000_000, 5_000
 
 Node = Mapping[str, Any]
@@ -40,9 +38,9 @@ class Linked:
     kinds: frozenset[str] = frozenset()
 
 
-def read(root: HtmlElement) -> Linked:
+def read(index: Index) -> Linked:
     """The article that the page's JSON-LD describes; empty where there is none."""
-    nodes = list(_nodes(root))
+    nodes = list(_nodes(index))
     by_id = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 1}
     article = next((node for node in nodes if _is_article(node) and node.get("headline")), None)
     article = article or next((node for node in nodes if _is_article(node)), None)
@@ -64,9 +62,10 @@ def read(root: HtmlElement) -> Linked:
     )
 
 
-def _nodes(root: HtmlElement) -> Iterator[Node]:
+def _nodes(index: Index) -> Iterator[Node]:
     """Every object with a type, the outermost first."""
-    waiting: list[Any] = [_loaded(script.text or "") for script in _SCRIPTS(root)]
+    scripts = (script for script in index.of("script") if "ld+json" in script.get("type", ""))
+    waiting: list[Any] = [_loaded(script.text or "") for script in scripts]
     for _ in range(_MAX_NODES):
         if not waiting:
             return

@@ -32,14 +32,17 @@ _AS_THEY_ARE = frozenset(
 )
 
 
-def plain_marked(root: HtmlElement) -> None:
-    """Take from the marked parts all by which they could be told from content."""
+def plain_marked(root: HtmlElement) -> frozenset[HtmlElement]:
+    """Take from the marked parts all by which they could be told from content; what is around them."""
+    around: set[HtmlElement] = set()
     for part in root.xpath(f"//*[@{MARK}]"):
+        around.update(part.iterancestors())
         if part.tag not in _AS_THEY_ARE:
             part.tag = "div"
         for element in part.iter():
             for name in _SAYING:
                 element.attrib.pop(name, None)
+    return frozenset(around)
 
 
 def lines_of_marked(page: Blocks) -> list[int]:

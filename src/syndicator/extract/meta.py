@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
+from syndicator.extract.index import Index
 
 _NAMES = ("property", "name", "itemprop", "http-equiv")
 
@@ -23,10 +23,10 @@ class Metas:
         return next(((self.values[name][0], name) for name in names if self.values.get(name)), ("", ""))
 
 
-def read(root: HtmlElement) -> Metas:
+def read(index: Index) -> Metas:
     """The `<meta>` elements of a page."""
     found: dict[str, list[str]] = {}
-    for element in root.iter("meta"):
+    for element in index.of("meta"):
         content = " ".join((element.get("content") or "").split())
         if not content:
             continue
@@ -36,10 +36,10 @@ def read(root: HtmlElement) -> Metas:
     return Metas({name: tuple(contents) for name, contents in found.items()})
 
 
-def links(root: HtmlElement, relation: str) -> list[str]:
+def links(index: Index, relation: str) -> list[str]:
     """The addresses of `<link rel=…>`, as written."""
     return [
         href
-        for element in root.iter("link")
+        for element in index.of("link")
         if relation in (element.get("rel") or "").lower().split() and (href := (element.get("href") or "").strip())
     ]

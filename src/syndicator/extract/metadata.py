@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from syndicator import urls
 from syndicator.extract import authors, dates, jsonld, language, meta, published, title
 from syndicator.extract.figures import is_picture
+from syndicator.extract.index import Index
 from syndicator.extract.reserved import reserved
 from syndicator.extract.select import Picked
 from syndicator.extract.text import line
@@ -22,8 +22,11 @@ from syndicator.specs import ArticleRules
 from syndicator.trial import Offer
 
 _MAX_TAGS, _MAX_TAG_CHARS = 20, 60
-_RELATED = XPath("descendant::a[@rel]")
 _PAID = frozenset({"AdvertiserContentArticle"})
+_SPONSORED = re.compile(
+    r"\W*(?:advertorial|pariwara|sponsored|konten bersponsor|iklan|adv|brandvoice|anzeige)\W*", re.IGNORECASE
+)
+_Related = tuple[HtmlElement, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +50,8 @@ class Metadata:
 
 def read(tree: Tree, page: Page, *, picked: Picked, rules: ArticleRules) -> Metadata:
     """The metadata of a page; the operator's selectors win for the fields they name."""
-    root, url = tree.root, page.final_url
-    metas, linked = meta.read(root), jsonld.read(root)
+    index, url = tree.index, page.final_url
+    metas, linked = meta.read(index), jsonld.read(index)
     origins: dict[str, str] = {}
 
     def kept(name: str, found: "_Named") -> str:
@@ -57,31 +60,30 @@ def read(tree: Tree, page: Page, *, picked: Picked, rules: ArticleRules) -> Meta
         return found[0]
 
     site_name = kept("site_name", _site_name(metas, linked))
-    tongue = language.language(root, metas=metas, linked=linked, text=_sample(root))
+    tongue = language.language(tree.root, metas=metas, linked=linked, text=_sample(index))
     byline = authors.Byline(authors.names_in(picked.authors), "rule") if picked.authors else None
-    byline = byline or authors.byline(
-        root, metas=metas, linked=linked, site_names=_site_names(site_name, linked, url), text=picked.text
-    )
+    byline = byline or authors.byline(index, metas=metas, linked=linked, site_names=_site_names(site_name, linked, url))
     zone = _zone(rules.timezone)
     place = published.Place(
-        root=root, metas=metas, linked=linked, url=url, zone=zone, fetched_at=page.fetched_at,
+        index=index, metas=metas, linked=linked, url=url, zone=zone, fetched_at=page.fetched_at,
         language=tongue.tag if tongue else None,
     )  # fmt: skip
     ruled = dates.plausible(dates.stated(picked.date, zone=zone), fetched_at=page.fetched_at) if picked.date else None
     first = published.Found(ruled, "rule") if ruled else published.published(place)
     last = published.modified(place, first.at if first else None)
-    vote = title.headline(root, metas=metas, linked=linked, site_name=site_name, url=url)
-    tags, tags_from = _tags(root, metas, linked)
+    vote = title.headline(index, metas=metas, linked=linked, site_name=site_name, url=url)
+    related = [(link, frozenset(link.get("rel").split())) for link in index.having("rel") if link.tag == "a"]
+    tags, tags_from = _tags(related, metas, linked)
     for name, where in (("authors", byline), ("language", tongue), ("published_at", first), ("modified_at", last)):
         if where is not None:
             origins[name] = where.where
     if tags:
         origins["tags"] = tags_from
-    if linked.kinds & _PAID or _is_sponsored(root, metas):
+    if linked.kinds & _PAID or _is_sponsored(related, metas):
         origins["advertorial"] = "json-ld" if linked.kinds & _PAID else "meta"
     if wishes := reserved(page, metas):
         origins[RESERVED] = wishes
-    amp = [address for href in meta.links(root, "amphtml") if (address := urls.absolute(tree.base_url, href))]
+    amp = [address for href in meta.links(index, "amphtml") if (address := urls.absolute(tree.base_url, href))]
     return Metadata(
         canonical_url=kept("canonical_url", _canonical(tree, metas, url)),
         title=kept("title", (picked.title, "rule") if picked.title else (vote.text, vote.where)),
@@ -99,18 +101,18 @@ def read(tree: Tree, page: Page, *, picked: Picked, rules: ArticleRules) -> Meta
     )
 
 
-def offers(tree: Tree, page: Page, *, picked: Picked, rules: ArticleRules) -> tuple[Offer, ...]:
+def offers(tree: Tree, page: Page, *, rules: ArticleRules) -> tuple[Offer, ...]:
     """What every place offers for the fields that several places speak of, for whoever looks into a page."""
-    root = tree.root
-    metas, linked = meta.read(root), jsonld.read(root)
-    tongue = language.language(root, metas=metas, linked=linked, text=_sample(root))
+    index = tree.index
+    metas, linked = meta.read(index), jsonld.read(index)
+    tongue = language.language(tree.root, metas=metas, linked=linked, text=_sample(index))
     place = published.Place(
-        root=root, metas=metas, linked=linked, url=page.final_url, zone=_zone(rules.timezone),
+        index=index, metas=metas, linked=linked, url=page.final_url, zone=_zone(rules.timezone),
         fetched_at=page.fetched_at, language=tongue.tag if tongue else None,
     )  # fmt: skip
     found = {
-        "title": title.offered(root, metas=metas, linked=linked),
-        "authors": authors.offered(root, metas=metas, linked=linked, text=picked.text),
+        "title": title.offered(index, metas=metas, linked=linked),
+        "authors": authors.offered(index, metas=metas, linked=linked),
         "published_at": published.offered(place),
         "image_url": [(address, where) for value, where in _images(metas, linked) if (address := _whole(tree, value))],
     }
@@ -137,7 +139,7 @@ def _site_names(site_name: str, linked: jsonld.Linked, url: str) -> list[str]:
 
 
 def _canonical(tree: Tree, metas: meta.Metas, url: str) -> _Named:
-    offers = [(href, "link canonical") for href in meta.links(tree.root, "canonical")]
+    offers = [(href, "link canonical") for href in meta.links(tree.index, "canonical")]
     offers += [(value, "meta og:url") for value in metas.all("og:url")]
     for value, where in offers:
         address = urls.absolute(tree.base_url, value)
@@ -168,8 +170,8 @@ def _whole(tree: Tree, value: str) -> str | None:
     return address if address and is_picture(address) else None
 
 
-def _tags(root: HtmlElement, metas: meta.Metas, linked: jsonld.Linked) -> tuple[tuple[str, ...], str]:
-    marked = [line(link) for link in _RELATED(root) if "tag" in link.get("rel").split()]
+def _tags(related: Iterable[_Related], metas: meta.Metas, linked: jsonld.Linked) -> tuple[tuple[str, ...], str]:
+    marked = [line(link) for link, relations in related if "tag" in relations]
     split = re.compile(r"\s*[,;]\s*")
     for texts, where in (
         (metas.all("article:tag", "og:article:tag"), "meta article:tag"),
@@ -191,24 +193,17 @@ def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(found.values())[:_MAX_TAGS]
 
 
-def _is_sponsored(root: HtmlElement, metas: meta.Metas) -> bool:
+def _is_sponsored(related: Iterable[_Related], metas: meta.Metas) -> bool:
     """Whether the page's section or category says that the article is paid for."""
     sections = list(metas.all("article:section", "og:article:section"))
-    sections += [line(link) for link in _RELATED(root) if "category" in link.get("rel").split()]
-    return any(
-        re.fullmatch(
-            r"\W*(?:advertorial|pariwara|sponsored|konten bersponsor|iklan|adv|brandvoice|anzeige)\W*",
-            text,
-            re.IGNORECASE,
-        )
-        for text in sections
-    )
+    sections += [line(link) for link, relations in related if "category" in relations]
+    return any(map(_SPONSORED.fullmatch, sections))
 
 
-def _sample(root: HtmlElement) -> str:
+def _sample(index: Index) -> str:
     texts: list[str] = []
     size = 0
-    for element in root.iter("p"):
+    for element in index.of("p"):
         texts.append(line(element, gap=" "))
         size += len(texts[-1])
         if size > 3_000:  # noqa: PLR2004  characters, enough for a guess

@@ -10,10 +10,10 @@ from datetime import datetime, tzinfo
 from itertools import islice
 
 from lxml import etree
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from syndicator.extract.dates import plausible, relative, stated
+from syndicator.extract.index import Index
 from syndicator.extract.jsonld import Linked
 from syndicator.extract.meta import Metas
 from syndicator.extract.text import UNSEEN, texts
@@ -45,10 +45,10 @@ _NAMED = re.compile(
 _IN_URL = re.compile(
     r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/_.-]|$)|[/_-]((?:19|20)\d\d)(\d\d)(\d\d)(?=[/_.-])"
 )
-_PROPERTIES = XPath("descendant::*[@itemprop]")
+_SHORT = frozenset(["span", "div", "p", "li", "small", "em", "b", "td", "abbr", "dd", "h5", "h6"])
 _READ = frozenset({"time", "text"})
 _Others = dict[HtmlElement, bool]
-_MAX_LINE, _MAX_NAMES, _NEAR_ELEMENTS, _NEAR_TEXTS = 160, 2000, 30, 40
+_MAX_LINE, _MAX_NAMES, _NEAR_ELEMENTS, _NEAR_TEXTS, _MOST_H1 = 160, 400, 30, 40, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Found:
 class Place:
     """What all places are read with."""
 
-    root: HtmlElement
+    index: Index
     metas: Metas
     linked: Linked
     url: str
@@ -107,13 +107,13 @@ def _published(place: Place) -> Iterator[tuple[str, str]]:
     for name in _PUBLISHED:
         for value in place.metas.values.get(name, ()):
             yield value, f"meta {name}"
-    yield from _property(place.root, "datepublished")
-    yield from _times(place.root)
+    yield from _property(place.index, "datepublished")
+    yield from _times(place.index)
     others: _Others = {}
-    yield from ((text, "text") for text in _near_headline(place.root, others))
+    yield from ((text, "text") for text in _near_headline(place.index, others))
     for match in _IN_URL.finditer(place.url):
         yield "-".join(part for part in match.groups() if part), "url"
-    yield from ((text, "text") for text in _after_headline(place.root, others))
+    yield from ((text, "text") for text in _after_headline(place.index, others))
 
 
 def _modified(place: Place) -> Iterator[tuple[str, str]]:
@@ -121,22 +121,22 @@ def _modified(place: Place) -> Iterator[tuple[str, str]]:
     for name in _MODIFIED:
         for value in place.metas.values.get(name, ()):
             yield value, f"meta {name}"
-    yield from _property(place.root, "datemodified")
-    for element in place.root.iter("time"):
+    yield from _property(place.index, "datemodified")
+    for element in place.index.of("time"):
         if re.search(r"updated|modified", f"{element.get('class', '')} {element.get('itemprop', '')}", re.IGNORECASE):
             yield _stated(element), "time"
 
 
-def _property(root: HtmlElement, name: str) -> Iterator[tuple[str, str]]:
-    for element in _PROPERTIES(root):
+def _property(index: Index, name: str) -> Iterator[tuple[str, str]]:
+    for element in index.having("itemprop"):
         if name in element.get("itemprop", "").lower():
             yield _stated(element), f"itemprop {name}"
 
 
-def _times(root: HtmlElement) -> Iterator[tuple[str, str]]:
+def _times(index: Index) -> Iterator[tuple[str, str]]:
     """`<time>` elements of this story: those that say what they are first, a change last."""
     others: _Others = {}
-    own = [element for element in root.iter("time") if not _is_other_story(element, others)]
+    own = [element for element in index.of("time") if not _is_other_story(element, others)]
     for element in sorted(own, key=_time_rank):
         yield _stated(element), "time"
 
@@ -183,9 +183,9 @@ def _names(element: HtmlElement) -> str:
     return f"{element.get('class', '')[:_MAX_NAMES]} {element.get('id', '')[:_MAX_NAMES]}"
 
 
-def _near_headline(root: HtmlElement, others: _Others) -> Iterator[str]:
+def _near_headline(index: Index, others: _Others) -> Iterator[str]:
     """Short lines that stand near the headline, then those anywhere that are named like dates."""
-    headline = next(root.iter("h1"), None)
+    headline = next(iter(index.of("h1")), None)
     if headline is not None:
         count = 0
         for element in headline.itersiblings():
@@ -199,14 +199,14 @@ def _near_headline(root: HtmlElement, others: _Others) -> Iterator[str]:
                     yield _short(inner)
         for element in headline.itersiblings(preceding=True):
             yield _short(element)
-    for element in root.iter("span", "div", "p", "li", "small", "em", "b", "td", "abbr", "dd", "h5", "h6"):
-        if _NAMED.search(_names(element)) and not _is_other_story(element, others):
+    for element in index.elements:
+        if element.tag in _SHORT and _NAMED.search(_names(element)) and not _is_other_story(element, others):
             yield _short(element)
 
 
-def _after_headline(root: HtmlElement, others: _Others) -> Iterator[str]:
+def _after_headline(index: Index, others: _Others) -> Iterator[str]:
     """The short pieces of text that follow the headline, whatever they stand in."""
-    for headline in root.iter("h1"):
+    for headline in index.of("h1")[:_MOST_H1]:
         for text, element in islice(_following(headline), _NEAR_TEXTS):
             if len(text) <= _MAX_LINE and element.tag not in UNSEEN and not _is_other_story(element, others):
                 yield " ".join(text.split())

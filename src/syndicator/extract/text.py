@@ -10,6 +10,9 @@ UNSEEN = frozenset({"script", "style", "noscript", "template"})
 
 def texts(element: HtmlElement) -> Iterator[str]:
     """The pieces of text in an element, in order, one by one."""
+    if next(element.iter(*UNSEEN), None) is None:
+        yield from element.itertext()
+        return
     walker = etree.iterwalk(element, events=("start", "end"))
     for event, node in walker:
         if event == "end":

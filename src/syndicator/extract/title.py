@@ -12,6 +12,7 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from syndicator import urls
+from syndicator.extract.index import Index
 from syndicator.extract.jsonld import Linked
 from syndicator.extract.meta import Metas
 from syndicator.extract.text import line
@@ -27,7 +28,7 @@ engines, while newsrooms repeat one headline everywhere."""
 _SHORTENED = 0.6
 """The weight of a form that a place offers only if one part is taken off, against what it says as a whole."""
 _MIN_HEADLINE, _MAX_HEADLINE = 3, 500
-_MIN_SHARE = 0.4
+_MIN_SHARE, _MOST_H1 = 0.4, 50
 _TWO = 2
 
 
@@ -39,9 +40,9 @@ class Headline:
     where: str
 
 
-def headline(root: HtmlElement, *, metas: Metas, linked: Linked, site_name: str | None, url: str) -> Headline:
+def headline(index: Index, *, metas: Metas, linked: Linked, site_name: str | None, url: str) -> Headline:
     """The article's own headline; empty where no place offers one."""
-    found, pieces = _offers(root, metas, linked)
+    found, pieces = _offers(index, metas, linked)
     offers = [(where, text) for where, text in found if _MIN_HEADLINE <= len(text) <= _MAX_HEADLINE]
     names = {
         key for name in (site_name, linked.publisher, metas.first("application-name")[0]) if (key := _key(name or ""))
@@ -62,9 +63,9 @@ def headline(root: HtmlElement, *, metas: Metas, linked: Linked, site_name: str 
     return Headline(best[1], best[2]) if best else Headline("", "")
 
 
-def offered(root: HtmlElement, *, metas: Metas, linked: Linked) -> list[tuple[str, str]]:
+def offered(index: Index, *, metas: Metas, linked: Linked) -> list[tuple[str, str]]:
     """What each place (the second of a pair) offers as the headline, for whoever looks into a page."""
-    return [(text, where) for where, text in _offers(root, metas, linked)[0] if text]
+    return [(text, where) for where, text in _offers(index, metas, linked)[0] if text]
 
 
 def _votes(ballot: list[tuple[str, str, float]]) -> dict[str, dict[str, float]]:
@@ -92,9 +93,9 @@ def _without_site(offers: list[tuple[str, str]], names: set[str]) -> tuple[list[
     return [(where, text) for where, text in offers if where != "h1"], names | {h1}
 
 
-def _offers(root: HtmlElement, metas: Metas, linked: Linked) -> tuple[list[tuple[str, str]], list[str]]:
+def _offers(index: Index, metas: Metas, linked: Linked) -> tuple[list[tuple[str, str]], list[str]]:
     """What each place says, and the pieces that the `<h1>` is made of."""
-    title = next((line(element) for element in root.iter("title") if element.getparent() is not None), "")
+    title = next((line(element) for element in index.of("title") if element.getparent() is not None), "")
     offers = [
         ("json-ld", linked.headline),
         ("meta og:title", metas.first("og:title")[0]),
@@ -102,13 +103,13 @@ def _offers(root: HtmlElement, metas: Metas, linked: Linked) -> tuple[list[tuple
         ("title", title),
     ]
     known = [_key(text) for _, text in offers if text]
-    own = _own_h1(root, known)
+    own = _own_h1(index, known)
     return [("h1", line(own) if own is not None else ""), *offers], _pieces(own)
 
 
-def _own_h1(root: HtmlElement, known: list[str]) -> HtmlElement | None:
+def _own_h1(index: Index, known: list[str]) -> HtmlElement | None:
     """The `<h1>` that the other places agree with; else the only one that is not the site's name."""
-    candidates = [element for element in root.iter("h1") if line(element) and not _is_site_title(element)]
+    candidates = [element for element in index.of("h1")[:_MOST_H1] if line(element) and not _is_site_title(element)]
     for element in candidates:
         if (words := _key(line(element))) and any(words in key for key in known):
             return element

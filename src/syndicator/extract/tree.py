@@ -14,14 +14,14 @@ from lxml.html import HtmlElement, HTMLParser
 from syndicator import urls
 from syndicator.decode import decode, legal_html
 from syndicator.errors import Unreadable
+from syndicator.extract.index import Index
 from syndicator.model import Page
 
 MAX_DEPTH = 200
 """A body nested deeper than this is no article: sanitising 100 000 nested elements took 13.9 s."""
 
-MAX_ELEMENTS = 40_000
-"""A page with more is no article: the largest of 1,696 real ones has 10,106. One just below it takes two
-seconds, which a worker has; to refuse a real story with a thousand comments would cost more."""
+MAX_ELEMENTS = 14_000
+"""A page with more is no article: the largest of 1,696 real ones has 10,106. One just below it takes half a second."""
 
 # libxml2 2.14: 256 elements deep by default, 2048 with `huge_tree`, and nothing after the limit is read.
 _DEFAULT_DEPTH, _HUGE_DEPTH = 256, 2048
@@ -54,6 +54,7 @@ class Tree:
     """A parsed page. `base_url` is what relative addresses are seen from; `warning` is empty where all is well."""
 
     root: HtmlElement
+    index: Index
     base_url: str
     is_amp: bool
     warning: str = ""
@@ -90,11 +91,11 @@ def parse(text: str, *, url: str) -> Tree:
         raise Unreadable(f"{url}: {complaint} (limit: {_HUGE_DEPTH} nested elements, 10 MB in one attribute)")
     if root is None:
         raise Unreadable(f"{url}: the page holds no element")
-    if (count := int(_COUNT(root))) > MAX_ELEMENTS:
+    if text.count("<") > MAX_ELEMENTS and (count := int(_COUNT(root))) > MAX_ELEMENTS:
         raise Unreadable(f"{url}: the page has {count:,} elements, limit is {MAX_ELEMENTS:,}")
-    return Tree(
-        root=root, base_url=_base_url(root, url), is_amp=bool(_AMP.search(text, 0, _HEAD_CHARS)), warning=warning
-    )
+    index = Index(root)
+    is_amp = bool(_AMP.search(text, 0, _HEAD_CHARS))
+    return Tree(root=root, index=index, base_url=_base_url(index, url), is_amp=is_amp, warning=warning)
 
 
 def depth(element: HtmlElement) -> int:
@@ -137,8 +138,8 @@ def _begin_body(root: HtmlElement) -> None:
     body[:0] = strays
 
 
-def _base_url(root: HtmlElement, url: str) -> str:
-    for base in root.iter("base"):
+def _base_url(index: Index, url: str) -> str:
+    for base in index.of("base"):
         if href := base.get("href"):
             return urls.absolute(url, href) or url
     return url
