@@ -24,7 +24,7 @@ from syndicator.extract import about_and_blocks
 from syndicator.extract.features import NAMES, table
 
 TREES = pages.CHECKOUT / "src" / "syndicator" / "extract" / "trees.py"
-ROUNDS, FIRST, GUESSING = 110, 20, 60
+ROUNDS, FIRST, GUESSING = 120, 20, 80
 PARAMETERS = {
     "objective": "cross_entropy", "learning_rate": 0.09, "num_leaves": 20, "min_data_in_leaf": 40, "feature_fraction": 0.5,
     "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0, "max_bin": 63, "seed": 1, "verbose": -1, "num_threads": 1,

@@ -7,6 +7,7 @@ All numbers are floats: Python compares two of them in a third of the time that 
 What lines share (of their boxes, their kind, their marks) is counted once.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,10 +18,11 @@ from syndicator.extract.names import AD, ASIDE, COMMENT, FOOTER, HEADING, HIDDEN
 
 _OWN = (
     "chars", "words", "linked", "links", "strong", "upper", "commas", "repeated", "in_title", "in_description", "ends", "tag",
+    "furniture",
 )  # fmt: skip
 _PLACE = (
     "position", "lines", "chars_before", "from_h1", "best_steps", "from_first", "to_last", "good_before", "good_after", "best_share",
-    "best_chars", "best_good", "depth", "parent_is_best", "from_heading", "comments_before",
+    "best_chars", "best_good", "depth", "parent_is_best", "heading", "from_heading", "furniture_before", "comments_before",
 )  # fmt: skip
 _AROUND = tuple(
     f"{box}_{what}"
@@ -41,6 +43,19 @@ Row = list[float]
 _Kind = tuple[str, str, int]
 
 _ENDS, _CLOSING = (".", "!", "?", "…", "。", "！", "？", ":", ";"), "\"'”’»)]"
+_FURNITURE = re.compile(
+    r"read (?:more|also|next)|baca juga|related|share|advertisement|sign up|subscribe|follow|by\b|oleh\b|photo|foto|image|source|sumber|"
+    r"editor|penulis|reporter|copyright|©|more (?:from|on)|tags?\b|topics?|see also|also read|comments?|watch|video|listen|getty|updated|"
+    r"published|posted|recommended|newsletter|click here|lihat juga|simak|loading|support|download|join|log ?in|register|about"
+)
+_START_CHARS = 16
+_OTHERS = re.compile(
+    r"related|more (?:from|on|in|stories|news)|read (?:also|more|next)|recommended|you (?:may|might)|most (?:read|popular)|trending|latest|"
+    r"popular|also|comments?|newsletter|share|terkait|lainnya|baca juga|terpopuler|terbaru|rekomendasi|komentar|mehr|auch interessant|"
+    r"weitere|lesen sie|à lire|lire aussi|sur le même|más|te puede|relacionad|leia|leggi|next|footnotes|references|about the author|"
+    r"subscribe|sign up|advert|tags?$|topics|follow",
+    re.IGNORECASE,
+)
 _CAPITALS = ascii_uppercase.encode()
 _TAG = {
     tag: float(number)
@@ -180,14 +195,16 @@ class _Rows:
     def rows(self, kept: frozenset[int]) -> list[Row]:
         """The rows of the kept lines."""
         rows: list[Row] = []
-        chars_before = comments = 0
-        from_heading = _UNTITLED
+        chars_before = furniture = comments = 0
+        heading, from_heading = 0.0, _UNTITLED
         for number, block in enumerate(self._page.lines):
             marks = block.box.marks
+            is_furniture = _FURNITURE.match(block.text[:_START_CHARS].lower()) is not None
             if number in kept:
                 row = self._own(block)
+                row.append(float(is_furniture))
                 row += self._place(number, block, chars_before)
-                row += (from_heading, float(comments))
+                row += (heading, from_heading, float(furniture), float(comments))
                 row += self._around(block.box)
                 row += self._marked(block.box)
                 for near in self._near[number : number + 2]:
@@ -196,8 +213,9 @@ class _Rows:
                     row += near
                 rows.append(row)
             if HEADING in marks or (block.chars < _HEADING_CHARS and block.strong_chars > _BOLD * block.chars):
-                from_heading = 0.0
+                heading, from_heading = (2.0 if _OTHERS.search(block.text) else 1.0), 0.0
             from_heading = min(from_heading + 1.0, _UNTITLED)
+            furniture += is_furniture
             comments += COMMENT in marks
             chars_before += block.chars
         return rows
