@@ -12,7 +12,8 @@ Verdict = Literal["drop", "offer", "keep"]
 
 Place = Literal["head", "tail", "anywhere"]
 
-_WORD, _LETTER = re.compile(r"[^\W_]+"), re.compile(r"[^\W\d_]")
+_BETWEEN, _LETTER = re.compile(r"[\W_]+"), re.compile(r"[^\W\d_]")
+_ASCII_BETWEEN = {code: None for code in range(128) if not chr(code).isalnum()}
 _BEGINNING, _END = 100, 60
 """So many characters of a long line tell it from others."""
 
@@ -32,10 +33,13 @@ def key_of(line: str) -> str:
     """
     if len(line) > _BEGINNING + _END:
         line = f"{line[:_BEGINNING]} {line[-_END:]}"
-    words = _WORD.findall(unicodedata.normalize("NFKC", line).casefold())
-    if not any(map(_LETTER.search, words)):
+    if line.isascii():
+        letters = line.lower().translate(_ASCII_BETWEEN)
+    else:
+        letters = _BETWEEN.sub("", unicodedata.normalize("NFKC", line).casefold())
+    if not _LETTER.search(letters):
         return ""
-    return blake2b("".join(words).encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
+    return blake2b(letters.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
 
 
 def keyed(lines: Iterable[str]) -> tuple[Line, ...]:

@@ -8,11 +8,12 @@ never dropped, and a story that was published several times is one page.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from heapq import nlargest
 from itertools import chain, takewhile
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from syndicator.refrain import Line, Place, Refrain, SiteTemplate, Verdict
 
@@ -50,16 +51,17 @@ def learnt(template: SiteTemplate, lines: Sequence[Line]) -> SiteTemplate:
     if any(counts[line.key] for line in nlargest(_LONGEST_LINES, lines, key=lambda line: len(line.text))):
         pages = (*(each for each in template.pages if not _is_same(each, lines)), page)
     pages = pages[-_WINDOW:]
-    counts = Counter(chain.from_iterable(map(set, pages)))
+    counts.update(set(page))
+    for gone in set(template.pages).difference(pages):
+        counts.subtract(set(gone))
     del counts[_GAP]
     texts = {line.key: line.text for line in lines}
     known = {each.key: each for each in template.refrains}
-    heads, tails = (_runs(pages, counts, step) for step in (1, -1))
+    often = {key for key, count in counts.items() if count >= _LEAST_PAGES}
+    heads, tails = (_runs(pages, often, step) for step in (1, -1))
     for key, count in counts.items():
-        if count < _LEAST_PAGES or (key not in texts and key not in known):
-            continue
         before = known.get(key)
-        if before is None or not before.by_operator:
+        if key in often and (key in texts or before is not None) and not (before is not None and before.by_operator):
             text = before.text if before is not None else texts[key]
             place = _place(heads[key], tails[key], count)
             known[key] = _judged(key, text, place, count, len(pages))
@@ -98,12 +100,10 @@ def _is_same(page: Sequence[str], lines: Sequence[Line]) -> bool:
     return own < _OWN * sum(len(line.text) for line in ours)
 
 
-def _runs(pages: Sequence[Sequence[str]], counts: Counter[str], step: Literal[1, -1]) -> Counter[str]:
+def _runs(pages: Sequence[Sequence[str]], often: Container[str], step: Literal[1, -1]) -> Counter[str]:
     """For each line, on how many pages it is among those that recur without a break from the top, or from the end."""
-    found: Counter[str] = Counter()
-    for page in pages:
-        found.update(set(takewhile(lambda key: key != _GAP and counts[key] >= _LEAST_PAGES, page[::step])))
-    return found
+    runs = (set(takewhile(often.__contains__, page[::step])) for page in pages)
+    return Counter(chain.from_iterable(runs))
 
 
 def _place(heads: int, tails: int, count: int) -> Place:
@@ -118,14 +118,33 @@ def _judged(key: str, text: str, place: Place, count: int, pages_count: int) -> 
     return Refrain(key=key, text=text[:_SHOWN_CHARS], place=place, verdict=verdict, pages_count=count)
 
 
-def _verdict(text: str, place: Place, share: float) -> Verdict:
+class _Traits(NamedTuple):
+    """What of a line's words speaks for and against its being furniture."""
+
+    calls: bool
+    is_card: bool
+    is_credit: bool
+    is_sentence: bool
+
+
+@lru_cache(maxsize=10_000)
+def _traits(text: str) -> _Traits:
+    """Asked of the same lines at every page of their site."""
     words = len(text.split())
-    calls = bool(_CALLS.search(text)) and words <= _LONGEST_CALL
-    is_sentence = bool(_ENDS_SENTENCE.search(text)) or words > _SHORT_WORDS
-    if _CREDIT.search(text):
+    return _Traits(
+        calls=words <= _LONGEST_CALL and bool(_CALLS.search(text)),
+        is_card=bool(_CARD.search(text)),
+        is_credit=bool(_CREDIT.search(text)),
+        is_sentence=words > _SHORT_WORDS or bool(_ENDS_SENTENCE.search(text)),
+    )
+
+
+def _verdict(text: str, place: Place, share: float) -> Verdict:
+    line = _traits(text)
+    if line.is_credit:
         return "offer"  # it says whose the story is
     if place == "tail":
-        return "drop" if share >= _MOSTLY or calls or _CARD.search(text) or not is_sentence else "offer"
+        return "drop" if share >= _MOSTLY or line.calls or line.is_card or not line.is_sentence else "offer"
     if place == "head":
-        return "drop" if calls or (share >= _MOSTLY and not is_sentence) else "offer"
-    return "drop" if calls and share >= _OFTEN else "offer"
+        return "drop" if line.calls or (share >= _MOSTLY and not line.is_sentence) else "offer"
+    return "drop" if line.calls and share >= _OFTEN else "offer"
