@@ -1,7 +1,9 @@
 """What is set back with the clock: every moment that something waits for."""
 
 import re
+from datetime import timedelta
 
+from builders import article, channel, source
 from syndicator.storage import clock
 from syndicator.storage.tables import metadata
 
@@ -18,3 +20,14 @@ def test_T04_every_moment_that_something_waits_for_is_set_back():
     }
     known = {f"{column.table.name}.{column.name}" for column in clock._CALENDARS}
     assert waited_for - known == APART
+
+
+async def test_T04_posts_keep_their_order_where_the_clock_was_set_back_further_than_anybody_knows(ledger):
+    ledger.sources, ledger.channels = [source()], [channel()]
+    await ledger.sync()
+    await ledger.read(article(1, title="Pertama", text="Satu dua tiga.", fingerprint="1"))
+    now = ledger.clock.pass_(minutes=-60)
+    await ledger.store.set_back(timedelta(minutes=59), now=now)
+    await ledger.read(article(2, title="Kedua", text="Empat lima enam.", fingerprint="2"))
+    found = await ledger.store.claim_deliveries("arsip", now=now, limit=9)
+    assert [duty.entry.revision.article.title for duty in found] == ["Pertama", "Kedua"]

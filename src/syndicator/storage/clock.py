@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, Connection, func, select, type_coerce, update
 
+from syndicator.model import DeliveryState
 from syndicator.storage.tables import deliveries, entries, sources, subscribers, subscriptions, unread
+from syndicator.storage.types import Instant
 
 _CALENDARS = (
     sources.c.next_poll_at,
@@ -21,14 +23,26 @@ _CALENDARS = (
     subscriptions.c.due_at,
 )
 
+_WAITING = (DeliveryState.PENDING, DeliveryState.AWAITING)
+
 
 def set_back(connection: Connection, by: timedelta, *, now: datetime) -> None:
-    """Bring what is due in the future nearer by so much, and no nearer than now."""
+    """Bring what is due in the future nearer by so much.
+
+    By how much a clock was set back while nobody ran is known to the last poll only. A post ordered after that would
+    still be ordered in the future, and one ordered now would be sent before it: it counts as ordered now.
+    """
     for column in _CALENDARS:
         # As integers (microseconds), on either database.
         earlier = type_coerce(column, BigInteger) - _microseconds(by)
         due = update(column.table).where(column > now)
         connection.execute(due.values({column.name: earlier}))
+    ordered_at, due_at = (type_coerce(column, BigInteger) for column in (deliveries.c.ordered_at, deliveries.c.due_at))
+    # One that was put off has its reason, and waits by the operator's wish.
+    ordered_later = (deliveries.c.ordered_at > now) & (deliveries.c.reason == "")
+    at = Instant().process_bind_param(now, connection.dialect)
+    late = update(deliveries).where(ordered_later, deliveries.c.state.in_(_WAITING))
+    connection.execute(late.values(due_at=due_at - (ordered_at - at), ordered_at=now))
 
 
 def ahead_of(connection: Connection, now: datetime) -> timedelta:
