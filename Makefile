@@ -102,6 +102,7 @@ bench: $(VENV)/.bench
 	@$(BIN)/python bench/growth.py 1000000
 	@$(BIN)/python bench/storage.py 1000000
 	@$(BIN)/python bench/template.py
+	@$(BIN)/python bench/leak.py
 	@$(BIN)/python bench/rechecks.py
 	@$(BIN)/python bench/extraction.py --peers
 
