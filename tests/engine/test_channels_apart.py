@@ -1,6 +1,8 @@
 """Channels in trouble: one harms no other, is told of once, and catches up by itself; a new one posts nothing old."""
 
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +12,7 @@ from syndicator.engine.outlet import Outlet
 from syndicator.engine.turns import Turns
 from syndicator.errors import ChannelRefused, TryLater
 from syndicator.policy.routing import Route, belongs
+from syndicator.policy.sending import When
 from syndicator.ports.limits import Account, Pace
 
 
@@ -92,6 +95,16 @@ async def test_D02_channels_of_one_account_keep_its_pace_together(works):
     works.clock.pass_(seconds=1)
     await works.deliverer.drain()
     assert (texts(works.adapter), texts(works.second)) == (["berita 1", "berita 2"], ["berita 1", "berita 2"])
+
+
+async def test_D02_what_is_not_sent_takes_no_turn_of_its_account(works):
+    await share(works, count=1)
+    works.equip(arsip=replace(works.deliverer._outlets["arsip"], when=When(ttl=timedelta(hours=1))))
+    await find(works, 1)
+    works.clock.pass_(hours=2)
+    await find(works, 2, 1)
+    await works.deliverer.drain()
+    assert texts(works.adapter) == ["berita 2"]
 
 
 async def test_D02_the_pace_of_an_account_counts_what_its_other_channels_sent_before_a_restart(works):

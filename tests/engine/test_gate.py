@@ -130,6 +130,23 @@ async def test_X06_a_listing_that_is_new_at_once_is_held_but_not_after_a_long_ti
     assert "held back" not in outcome.says
 
 
+async def test_X06_news_among_a_redesign_is_published_and_the_rest_is_held(usual):
+    usual.clock.pass_(seconds=3600)
+    await usual.poll()
+    usual.clock.pass_(seconds=900)
+    usual.web.list(*range(40, 52))
+    for n in range(40, 52):
+        date = f"AT {usual.clock.now().isoformat()} " if n < 42 else ""
+        usual.web.write(n, date + GOOD.format(n=n))
+    (outcome,) = await usual.poll()
+    assert "12 links, 2 new, 10 held back" in outcome.says
+
+
+async def test_what_is_released_in_bulk_teaches_nothing(usual):
+    await found(usual, 20, 21, 12, text="Foto {n}")
+    assert (await usual.told("release", "radar")).says == "radar: 2 released"
+
+
 @pytest.mark.parametrize("where", ["in the listing", "on the page alone"])
 async def test_X06_an_edition_of_ten_stories_that_are_dated_since_the_last_look_is_news(usual, where):
     usual.clock.pass_(seconds=3600)

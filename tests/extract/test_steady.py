@@ -48,3 +48,26 @@ def test_headline_that_was_reworded_is_a_correction(page):
 
 def test_lines_in_another_order_are_not_only_read_otherwise(page):
     assert not only_read_otherwise(told(LEAD, MORE), told(MORE, LEAD), pages(page, LEAD, MORE), pages(page, MORE, LEAD))
+
+
+def test_a_headline_that_the_page_said_elsewhere_before_is_a_correction_all_the_same(page):
+    old, new = "Bupati ditangkap karena suap proyek jalan", "Bupati diperiksa sebagai saksi suap proyek"
+    was, is_ = pages(page, LEAD, old, new, title=old), pages(page, LEAD, old, new, title=new)
+    assert not only_read_otherwise(told(LEAD, title=old), told(LEAD, title=new), was, is_)
+
+
+def test_a_paragraph_that_is_gone_from_the_story_and_stands_in_a_box_still_is_a_correction(page):
+    was, is_ = pages(page, LEAD, MORE, MORE), pages(page, LEAD, MORE)
+    assert not only_read_otherwise(told(LEAD, MORE), told(LEAD), was, is_)
+
+
+def test_paragraphs_that_changed_places_are_a_correction_also_beside_a_line_that_was_read_otherwise(page):
+    was, is_ = pages(page, LEAD, MORE, STRAY), pages(page, MORE, LEAD, STRAY)
+    assert not only_read_otherwise(told(LEAD, MORE, STRAY), told(MORE, LEAD), was, is_)
+
+
+def test_figures_that_stand_elsewhere_too_are_a_correction(page):
+    was = pages(page, "Korban tewas", "12", "Korban luka", "40", "Komentar", "3")
+    is_ = pages(page, "Korban tewas", "3", "Korban luka", "40", "Komentar", "12")
+    before, after = told("Korban tewas", "12", "Korban luka", "40"), told("Korban tewas", "3", "Korban luka", "40")
+    assert not only_read_otherwise(before, after, was, is_)

@@ -152,3 +152,21 @@ async def test_one_who_gives_up_at_the_moment_of_his_turn_hands_it_on():
     async with asyncio.timeout(1):
         await asyncio.gather(*tasks, return_exceptions=True)
     assert order == [1]
+
+
+def test_what_had_left_before_a_host_asked_us_away_neither_ends_nor_doubles_the_wait():
+    lane = Lane()
+    numbers = [lane.begin() for _ in range(4)]
+    assert lane.hold(NOW, asked_s=0, number=numbers[0]) == 60
+    assert [lane.hold(NOW, asked_s=0, number=number) for number in numbers[1:3]] == [60, 60]
+    lane.release(number=numbers[3])
+    assert lane.held_s(NOW) == 60
+    lane.release(number=lane.begin())
+    assert lane.held_s(NOW) == 0
+
+
+def test_several_requests_that_break_together_break_once():
+    lane = Lane()
+    numbers = [lane.begin() for _ in range(4)]
+    assert [lane.broke(NOW, number=number) for number in numbers] == [0, 0, 0, 0]
+    assert not lane.is_open

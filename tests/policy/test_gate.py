@@ -98,10 +98,16 @@ def test_X06_a_listing_that_is_all_new_is_known_as_such(links, new, is_it):
 
 @pytest.mark.parametrize(
     ("published_at", "is_held"),
-    [(None, True), (NOON - timedelta(days=9), True), (NOON - timedelta(minutes=30), False), (NOON, False)],
+    [
+        (None, True),
+        (NOON - timedelta(days=9), True),
+        (NOON - timedelta(minutes=30), False),
+        (NOON, False),
+        (NOON + timedelta(days=9), True),
+    ],
 )
 def test_X06_of_a_listing_that_is_all_new_a_story_that_is_dated_since_the_last_look_is_news(published_at, is_held):
-    doubt_of_it = listing_doubt(20, 20, last_look_at=NOON)
+    doubt_of_it = listing_doubt(20, 20, last_look_at=NOON, now=NOON)
     assert bool(doubt_of_it.of(published_at)) is is_held
 
 
@@ -130,11 +136,12 @@ def test_what_was_released_for_one_reason_is_not_held_for_the_same_reason_again(
     assert bool(doubt(again, USUAL, lessons=[lesson])) is is_held
 
 
-def test_a_text_that_is_another_page_s_is_not_held_where_one_was_released():
-    made = article(1, text=STORY)
-    lesson = lesson_of(doubt(made, USUAL, [near()], source="radar"))
-    assert doubt(made, USUAL, [near()], source="radar", lessons=[lesson]) == ""
+def test_a_lesson_about_one_wall_hides_no_other():
+    lesson = lesson_of(doubt(article(1, text="Accept all cookies."), USUAL))
+    again = article(2, text="Accept all cookies. Subscribe to continue. " + "Air naik cepat. " * 20)
+    assert doubt(again, USUAL, lessons=[lesson]).endswith("'Subscribe to continue'")
 
 
-def test_a_listing_that_was_new_at_once_teaches_nothing():
-    assert lesson_of(listing_doubt(20, 20, last_look_at=NOON).why) is None
+def test_a_text_that_is_another_page_s_and_a_listing_that_was_new_at_once_teach_nothing():
+    assert lesson_of(doubt(article(1, text=STORY), USUAL, [near()], source="radar")) is None
+    assert lesson_of(listing_doubt(20, 20, last_look_at=NOON, now=NOON).why) is None

@@ -31,3 +31,13 @@ async def test_T04_posts_keep_their_order_where_the_clock_was_set_back_further_t
     await ledger.read(article(2, title="Kedua", text="Empat lima enam.", fingerprint="2"))
     found = await ledger.store.claim_deliveries("arsip", now=now, limit=9)
     assert [duty.entry.revision.article.title for duty in found] == ["Pertama", "Kedua"]
+
+
+async def test_T04_a_channel_s_delay_outlives_a_clock_that_is_set_back(ledger):
+    ledger.sources, ledger.channels = [source()], [channel(delay=timedelta(minutes=30))]
+    await ledger.sync()
+    await ledger.read(article(1))
+    now = ledger.clock.pass_(minutes=-60)
+    await ledger.store.set_back(timedelta(minutes=59), now=now)
+    assert await ledger.store.claim_deliveries("arsip", now=now + timedelta(minutes=29), limit=9) == []
+    assert await ledger.store.claim_deliveries("arsip", now=now + timedelta(minutes=30), limit=9)

@@ -81,12 +81,13 @@ class Asked:
         return f"{intent.subject}: {count} post{'s are' if count > 1 else ' is'} {'made' if accept else 'not made'}"
 
     async def _release(self, intent: Intent) -> str:
-        held, learnt = await self._held(intent.subject), dict[str, None]()
+        held, says = await self._held(intent.subject), ""
+        is_one = bool(held) and intent.subject != held[0].source  # of many at once, nobody looked at each
         for entry in held:
-            lesson = (await self._desk.release(entry, "released by the operator")).decision.learns
+            lesson = (await self._desk.release(entry, "released by the operator", teaches=is_one)).decision.learns
             if lesson is not None:
-                learnt[f"; {entry.source} holds no {lesson_says(lesson)} any more"] = None
-        return f"{intent.subject}: {len(held)} released{_more(held)}{''.join(learnt)}"
+                says = f"; {entry.source} holds no {lesson_says(lesson)} any more"
+        return f"{intent.subject}: {len(held)} released{_more(held)}{says}"
 
     async def _drop(self, intent: Intent) -> str:
         """Nobody ever had it, so nobody has to be told; it is kept from returning."""

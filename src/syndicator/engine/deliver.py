@@ -73,16 +73,17 @@ class Deliverer:
         await self._turns.remember(channel)
         if not await self._settled(outlet, channel):
             return
-        ahead = _AHEAD if outlet.digests is None else 1  # a digest takes others with it
+        # A digest takes others with it, and what the pace holds back need not be claimed yet.
+        ahead = min([_AHEAD, *(bound.count for bound in outlet.pace)]) if outlet.digests is None else 1
         claimed: deque[Duty] = deque()
         while not self._stopping and self._turns.may_go(channel):
             if not claimed:
                 claimed.extend(await self._store.claim_deliveries(channel, now=self._clock.now(), limit=ahead))
-            if not claimed or not self._turns.take(channel):
+            if not claimed:
                 return
             state = await self._bring(outlet, claimed.popleft())
-            if state is DeliveryState.SENDING:
-                return  # to be looked up in a while; those behind wait, so that order is kept
+            if state is None or state is DeliveryState.SENDING:
+                return  # not now, or to be looked up in a while; those behind wait, so that order is kept
             if state is not DeliveryState.DELIVERED:
                 claimed.clear()
 
@@ -114,26 +115,33 @@ class Deliverer:
             return Settlement(state=DeliveryState.PENDING, at=now, reason=_also(duty, _INTERRUPTED), due_at=now)
         return self._lost(outlet.adapter, duty, _INTERRUPTED)
 
-    async def _bring(self, outlet: Outlet, duty: Duty) -> DeliveryState:
-        """Try one delivery, and say where it stands."""
+    async def _bring(self, outlet: Outlet, duty: Duty) -> DeliveryState | None:
+        """Try one delivery, and say where it stands; None where its account bears no more now."""
         now = self._clock.now()
         posted = self._turns.posts(duty.delivery.channel)
         needless = _needless(duty, now) or not_now(duty.delivery, outlet.when, posted=posted, now=now)
         if needless is not None:
-            return await self._settle(duty, needless)
+            return await self._settle(duty, needless, as_claimed=True)
         together = await gathered(self._store, outlet.digests, duty, now=now)
         if together is None:
             return DeliveryState.PENDING  # some of it changed meanwhile: claim again
         duty, message = together, self._composed(outlet, together)
         if isinstance(message, Settlement):
-            return await self._settle(duty, message)
+            return await self._settle(duty, message, as_claimed=True)
+        return await self._send(outlet, duty, message, now)
+
+    async def _send(self, outlet: Outlet, duty: Duty, message: Message, now: datetime) -> DeliveryState | None:
+        """Mark, attempt and settle; None where its account bears no more now."""
+        if not self._turns.take(duty.delivery.channel):
+            return None
         # Should the store be lost while it marks, it may be marked all the same; nothing was sent then.
         self._unwritten[duty.delivery.id] = Settlement(
             state=DeliveryState.PENDING, at=now, reason=_also(duty, _INTERRUPTED), due_at=now
         )
-        if not await self._store.mark_sending(duty, now=now):
-            return DeliveryState.PENDING  # it changed meanwhile: claim again
+        is_marked = await self._store.mark_sending(duty, now=now)
         self._unwritten.pop(duty.delivery.id)
+        if not is_marked:
+            return DeliveryState.PENDING  # it changed meanwhile: claim again
         try:
             return await self._settle(duty, await self._attempt(outlet, duty, message))
         except ChannelRefused as fault:
@@ -253,13 +261,17 @@ class Deliverer:
             return Settlement(state=DeliveryState.DEAD, at=now, reason=f"given up after {attempts} attempts: {why}")
         return Settlement(state=DeliveryState.PENDING, at=now, reason=_also(duty, why), due_at=due_at)
 
-    async def _settle(self, duty: Duty, settlement: Settlement) -> DeliveryState:
+    async def _settle(self, duty: Duty, settlement: Settlement, *, as_claimed: bool = False) -> DeliveryState:
+        """Write how it ended; what was not attempted, only where it still is `as_claimed`."""
         title = f"{len(duty.digest)} stories" if duty.digest else duty.entry.revision.article.title
         says = f"{duty.delivery.action}: {title}"
         says += f" ({settlement.reason})" if settlement.reason else ""
         self._unwritten[duty.delivery.id] = settlement
-        await self._store.settle_delivery(duty.delivery.id, replace(settlement, says=says))
+        number = duty.delivery.revision if as_claimed and not duty.digest else None
+        is_settled = await self._store.settle_delivery(duty.delivery.id, replace(settlement, says=says), number=number)
         self._unwritten.pop(duty.delivery.id)
+        if not is_settled:
+            return DeliveryState.PENDING  # it changed meanwhile: claim again
         fields = {"channel": duty.delivery.channel, "action": str(duty.delivery.action), "entry": duty.entry.id}
         if settlement.state is DeliveryState.DELIVERED:
             log.info("delivered", extra=fields | {"title": title})

@@ -121,7 +121,10 @@ class Desk:
         is_told = kept.entry.state is EntryState.LIVE and before.article.fingerprint != reading.article.fingerprint
         if not is_told or not kept.pages:
             return reading
-        same = await self._readers.read_otherwise(before.article, reading.article, was=kept.pages, now=now)
+        try:
+            same = await self._readers.read_otherwise(before.article, reading.article, was=kept.pages, now=now)
+        except Unreadable:  # nobody could tell: it is what was read
+            return reading
         return replace(reading, draft_hash=before.draft_hash) if same else reading
 
     async def _told_again(
@@ -207,14 +210,19 @@ class Desk:
         candidate = Candidate(source=entry.source, seen_at=now, entry_id=entry.id)
         return await self._write(candidate, lambda known: decide_withdrawn(known, self._routes, now=now, why=reason))
 
-    async def release(self, entry: Entry, why: str) -> Recorded:
-        """Let readers have a story that was held back."""
+    async def release(self, entry: Entry, why: str, *, teaches: bool) -> Recorded:
+        """Let readers have a story that was held back; its source may learn from it."""
         now = self._clock.now()
         if entry.source not in self._sources:
             raise Unusable(f"{entry.source}: no source of the configuration any more, so its stories belong to no feed")
         rules = self._rules(self._sources[entry.source])
         candidate = Candidate(source=entry.source, seen_at=now, entry_id=entry.id)
-        return await self._write(candidate, lambda known: decide_released(known, rules, now=now, why=why))
+
+        def decide(known: Known) -> Decision:
+            decision = decide_released(known, rules, now=now, why=why)
+            return decision if teaches else replace(decision, learns=None)
+
+        return await self._write(candidate, decide)
 
     async def _same(self, source: Source, recheck: Recheck, validators: Validators) -> Recorded:
         now = self._clock.now()

@@ -152,8 +152,10 @@ class Poller:
         last = state.last_success_at
         if state.baselined_at is None or last is None or was_away(source, state, now=self._clock.now()):
             return None
-        undated_count = sum(not is_news(link.published_at, last_look_at=last) for link in unseen)
-        return listing_doubt(len(links), undated_count, last_look_at=last)
+        now = self._clock.now()
+        if all(is_news(link.published_at, last_look_at=last, now=now) for link in unseen):
+            return None
+        return listing_doubt(len(links), len(unseen), last_look_at=last, now=now)
 
     async def _take(
         self,

@@ -7,6 +7,7 @@ more, or was nowhere on it before.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -22,12 +23,27 @@ _MOST_PIECES = 4
 
 
 def only_read_otherwise(before: Article, after: Article, was: Sequence[Page], now: Sequence[Page]) -> bool:
-    """Whether every line that went is on the pages still, and every line that came was on them. Raises Unreadable."""
+    """Whether every line that went is on the pages still, and every line that came was on them. Raises Unreadable.
+
+    As often as before: a line that stands in a box, too, and went from the story, is one less. Headlines and figures
+    count always, and so does the order of the lines that stayed.
+    """
     ours, theirs = _lines(before), _lines(after)
-    went, came = ours - theirs, theirs - ours
-    if not went and not came:
+    went, came = set(ours).difference(theirs), set(theirs).difference(ours)
+    is_rearranged = [line for line in ours if line not in went] != [line for line in theirs if line not in came]
+    if _letters(before.title) != _letters(after.title) or is_rearranged or not (went or came):
         return False
-    return _said(now).has_all(went) and _said(was).has_all(came)
+    if any(_is_figure(line) for line in went | came):
+        return False
+    said_then, said_now = _said(was), _said(now)
+    return all(said_now.count(line) >= max(1, said_then.count(line)) for line in went) and all(
+        said_then.count(line) >= max(1, said_now.count(line)) for line in came
+    )
+
+
+def _is_figure(line: str) -> bool:
+    """A short line with a number in it, as in a table: another one may say the same of something else."""
+    return len(line) < _LONG and any(map(str.isdigit, line))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +51,11 @@ class _Said:
     """All letters of some pages in a row, and the short pieces that stand by themselves."""
 
     whole: str
-    pieces: frozenset[str]
+    pieces: Counter[str]
 
-    def has_all(self, lines: Iterable[str]) -> bool:
-        return all(line in self.pieces or (len(line) >= _LONG and line in self.whole) for line in lines)
+    def count(self, line: str) -> int:
+        """How often a line is said."""
+        return self.whole.count(line) if len(line) >= _LONG else self.pieces[line]
 
 
 def _said(pages: Sequence[Page]) -> _Said:
@@ -48,7 +65,7 @@ def _said(pages: Sequence[Page]) -> _Said:
         for text in texts(tree.parse(tree.markup(page), url=page.final_url).root)
         if (letters := _letters(text))
     ]
-    return _Said("".join(said), frozenset(_pieces(said)))
+    return _Said("".join(said), Counter(_pieces(said)))
 
 
 def _pieces(said: Sequence[str]) -> Iterable[str]:
@@ -62,8 +79,8 @@ def _pieces(said: Sequence[str]) -> Iterable[str]:
             yield joined
 
 
-def _lines(article: Article) -> set[str]:
-    return {letters for line in (article.title, *article.text.split("\n")) if (letters := _letters(line))}
+def _lines(article: Article) -> list[str]:
+    return [letters for line in article.text.split("\n") if (letters := _letters(line))]
 
 
 def _letters(text: str) -> str:

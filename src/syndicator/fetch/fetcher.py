@@ -181,18 +181,19 @@ class PoliteFetcher:
         pause_s = lane.pause_s(self._clock.now(), gap)
         if pause_s:
             await self._sleep(pause_s)
+        number = lane.begin()
         try:
             answer = await get()
         except TryLater as fault:
-            wait_s = lane.broke(self._clock.now())
+            wait_s = lane.broke(self._clock.now(), number=number)
             raise TryLater(str(fault), retry_after_s=max(wait_s, fault.retry_after_s)) from None
         finally:
             lane.asked(self._clock.now(), gap)
         if not asks_us_away(answer):
-            lane.release()
+            lane.release(number=number)
             return answer
         now = self._clock.now()
-        wait_s = lane.hold(now, asked_s=retry_after_s(answer.headers, now=now))
+        wait_s = lane.hold(now, asked_s=retry_after_s(answer.headers, now=now), number=number)
         raise TryLater(f"{place(url)}: HTTP {answer.status}", retry_after_s=wait_s)
 
     def _mind_hold(self, lane: Lane, url: str) -> None:

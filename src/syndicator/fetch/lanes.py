@@ -32,6 +32,16 @@ class Lane:
         self._holds_count = 0
         self._broken: list[datetime] = []
         self.is_open = False
+        self._begun_count = self._told_count = 0
+
+    def begin(self) -> int:
+        """The number of a request that leaves now."""
+        self._begun_count += 1
+        return self._begun_count
+
+    def _is_old(self, number: int | None) -> bool:
+        """Whether a request had left before the last that told of trouble: it tells nothing new."""
+        return number is not None and number <= self._told_count
 
     def asked(self, now: datetime, gap: timedelta) -> None:
         """A request has ended, made by somebody who wants this gap."""
@@ -45,16 +55,25 @@ class Lane:
         longest = min(max(gap, last_gap), LONGEST_GAP)
         return min(max(last_at + longest - now, timedelta()), longest).total_seconds()
 
-    def hold(self, now: datetime, *, asked_s: float) -> float:
-        """Stay away for as long as the host asked; 1, 2, 4 … minutes up to an hour if it did not. The seconds."""
+    def hold(self, now: datetime, *, asked_s: float, number: int | None = None) -> float:
+        """Stay away for as long as the host asked; 1, 2, 4 … minutes up to an hour if it did not. The seconds.
+
+        Of several requests that were under way together, the first counts.
+        """
+        if self._is_old(number):
+            return max(self.held_s(now), asked_s)
+        self._told_count = self._begun_count
         own_s = min(_FIRST_HOLD_S * 2 ** min(self._holds_count, 10), _LONGEST_OWN_HOLD_S)
         self._holds_count += 1
         wait_s = asked_s or own_s
         self._held = (now, now + timedelta(seconds=wait_s))
         return wait_s
 
-    def broke(self, now: datetime) -> float:
+    def broke(self, now: datetime, *, number: int | None = None) -> float:
         """The host could not be reached, or cut its answer. The seconds for which nobody tries again, or 0."""
+        if self._is_old(number):
+            return self.held_s(now)
+        self._told_count = self._begun_count
         self._broken = [at for at in self._broken if now - _MINUTE < at <= now] + [now]
         self.is_open = self.is_open or len(self._broken) >= _BROKEN_COUNT
         if not self.is_open:
@@ -62,8 +81,10 @@ class Lane:
         self._held = (now, now + _MINUTE)
         return _MINUTE.total_seconds()
 
-    def release(self) -> None:
+    def release(self, *, number: int | None = None) -> None:
         """The host answers as usual again. What broke within the last minute is remembered: it may only flap."""
+        if self._is_old(number):
+            return
         self._held, self._holds_count, self.is_open = None, 0, False
 
     def held_s(self, now: datetime) -> float:

@@ -68,7 +68,7 @@ class Line:
                 self._waiting.remove(me)
             else:  # it had just become our turn
                 self._in_count -= 1
-                self._let_in()
+            self._let_in()
             raise
 
     def _there(self) -> list[_Waiting]:

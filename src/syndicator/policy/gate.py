@@ -50,7 +50,6 @@ _TEACHING = {
     "undated": re.compile(r"^it has no date, where"),
     "untitled": re.compile(r"^it has no title, where"),
     "says": re.compile(r"^it reads like [^:]*: (?P<said>.*)$", re.DOTALL),
-    "another page's": re.compile(r"^its text is that of "),
 }
 """What of a reason an operator's yes is about: the reasons below, as they are kept with held stories."""
 
@@ -67,7 +66,7 @@ def doubt(
     words, known = words_of(article), {lesson.doubt: lesson for lesson in lessons}
     usual = tuple(habits)
     found = (
-        _says_broken(article, words),
+        *_says_broken(article, words),
         *(_unusual(article, words, usual) if len(usual) >= ENOUGH else ()),
         _another_page(article, near, source),
     )
@@ -77,7 +76,7 @@ def doubt(
 def lesson_of(why: str) -> Lesson | None:
     """What the release of a story says of its source that was held for this; None of what teaches nothing.
 
-    A listing that was new at once teaches nothing: the next redesign is another one.
+    A listing that was new at once teaches nothing, nor does a text that is another page's: the next one is another.
     """
     for name, pattern in _TEACHING.items():
         if (held := pattern.search(why)) is not None:
@@ -94,7 +93,7 @@ def lesson_says(lesson: Lesson) -> str:
         "short": f"texts of {lesson.least} words and more for their length",
         "undated": "stories without a date",
         "untitled": "stories without a title",
-    }.get(lesson.doubt, "stories with the text of another one")
+    }[lesson.doubt]
 
 
 def _is_taught(why: str, known: Mapping[str, Lesson]) -> bool:
@@ -105,7 +104,7 @@ def _is_taught(why: str, known: Mapping[str, Lesson]) -> bool:
 
 def reads_broken(article: Article) -> str:
     """Why the words themselves are those of an error page or a wall; empty where they are not."""
-    return _says_broken(article, words_of(article))
+    return next(iter(_says_broken(article, words_of(article))), "")
 
 
 def is_all_new(links_count: int, new_count: int) -> bool:
@@ -119,22 +118,23 @@ class ListingDoubt:
 
     why: str
     last_look_at: datetime
+    now: datetime
 
     def of(self, published_at: datetime | None) -> str:
         """Why a story is held that was published then; empty where it is news, and no redesign's doing."""
-        return "" if is_news(published_at, last_look_at=self.last_look_at) else self.why
+        return "" if is_news(published_at, last_look_at=self.last_look_at, now=self.now) else self.why
 
 
-def is_news(published_at: datetime | None, *, last_look_at: datetime) -> bool:
+def is_news(published_at: datetime | None, *, last_look_at: datetime, now: datetime) -> bool:
     """Whether something was published since its source was last looked at; clocks differ a little."""
-    return published_at is not None and published_at >= last_look_at - _SLACK
+    return published_at is not None and last_look_at - _SLACK <= published_at <= now + _SLACK
 
 
-def listing_doubt(links_count: int, new_count: int, *, last_look_at: datetime) -> ListingDoubt | None:
-    """The doubt about a listing of which so many links are new and not dated since the last look; None for none."""
+def listing_doubt(links_count: int, new_count: int, *, last_look_at: datetime, now: datetime) -> ListingDoubt | None:
+    """The doubt about a listing of which so many links are new; None for none."""
     if not is_all_new(links_count, new_count):
         return None
-    return ListingDoubt(f"{new_count} of the {links_count} links {_OF_LISTING}", last_look_at)
+    return ListingDoubt(f"{new_count} of the {links_count} links {_OF_LISTING}", last_look_at, now)
 
 
 def is_of_listing(why: str) -> bool:
@@ -147,13 +147,15 @@ def words_of(article: Article) -> int:
     return len(_WORD.findall(article.text))
 
 
-def _says_broken(article: Article, words: int) -> str:
-    said = _ERROR.search(article.title) if words <= _ERROR_WORDS else None
-    if said or (words <= _BARE_WORDS and (said := _ERROR.search(article.text))):
-        return f"it reads like an error page: {said[0]!r}"
-    if words <= _WALL_WORDS and (said := _WALL.search(article.text) or _WALL.search(article.title)):
-        return f"it reads like a wall, not like a story: {said[0]!r}"
-    return ""
+def _says_broken(article: Article, words: int) -> Iterable[str]:
+    errors = (
+        *(_ERROR.finditer(article.title) if words <= _ERROR_WORDS else ()),
+        *(_ERROR.finditer(article.text) if words <= _BARE_WORDS else ()),
+    )
+    yield from (f"it reads like an error page: {said[0]!r}" for said in errors)
+    if words <= _WALL_WORDS:
+        walls = (*_WALL.finditer(article.text), *_WALL.finditer(article.title))
+        yield from (f"it reads like a wall, not like a story: {said[0]!r}" for said in walls)
 
 
 def _unusual(article: Article, words: int, usual: tuple[Habit, ...]) -> Iterable[str]:

@@ -408,8 +408,11 @@ class DeliveryStore(Protocol):
         False where the delivery changed since it was claimed: claim again.
         """
 
-    async def settle_delivery(self, delivery: DeliveryId, settlement: Settlement) -> None:
-        """Write how the attempt ended."""
+    async def settle_delivery(self, delivery: DeliveryId, settlement: Settlement, *, number: int | None = None) -> bool:
+        """Write how an attempt ended; of a post's receipt, where it is.
+
+        Of what was not attempted, only where it is pending still with the revision of this `number`: else False.
+        """
 
     async def hold_channel(self, channel: str, *, reason: str, at: datetime) -> None:
         """Stop posting to a channel; its queue is kept."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import BigInteger, Connection, func, select, type_coerce, update
 
 from syndicator.model import DeliveryState
-from syndicator.storage.tables import deliveries, entries, sources, subscribers, subscriptions, unread
+from syndicator.storage.tables import deliveries, entries, revisions, sources, subscribers, subscriptions, unread
 from syndicator.storage.types import Instant
 
 _CALENDARS = (
@@ -29,8 +29,8 @@ _WAITING = (DeliveryState.PENDING, DeliveryState.AWAITING)
 def set_back(connection: Connection, by: timedelta, *, now: datetime) -> None:
     """Bring what is due in the future nearer by so much.
 
-    By how much a clock was set back while nobody ran is known to the last poll only. A post ordered after that would
-    still be ordered in the future, and one ordered now would be sent before it: it counts as ordered now.
+    By how much a clock was set back while nobody ran is known to the last poll only. A story recorded after that would
+    still be one of the future, and the post of one recorded now would be sent before its: it counts as recorded now.
     """
     for column in _CALENDARS:
         # As integers (microseconds), on either database.
@@ -38,11 +38,12 @@ def set_back(connection: Connection, by: timedelta, *, now: datetime) -> None:
         due = update(column.table).where(column > now)
         connection.execute(due.values({column.name: earlier}))
     ordered_at, due_at = (type_coerce(column, BigInteger) for column in (deliveries.c.ordered_at, deliveries.c.due_at))
-    # One that was put off has its reason, and waits by the operator's wish.
-    ordered_later = (deliveries.c.ordered_at > now) & (deliveries.c.reason == "")
+    seen_at = select(revisions.c.seen_at).where(revisions.c.id == deliveries.c.revision_id).scalar_subquery()
     at = Instant().process_bind_param(now, connection.dialect)
-    late = update(deliveries).where(ordered_later, deliveries.c.state.in_(_WAITING))
-    connection.execute(late.values(due_at=due_at - (ordered_at - at), ordered_at=now))
+    ahead = type_coerce(seen_at, BigInteger) - _microseconds(by) - at
+    # One that was put off has its reason, and waits by the operator's wish; a channel's `delay` stays what it is.
+    late = update(deliveries).where(ahead > 0, deliveries.c.reason == "", deliveries.c.state.in_(_WAITING))
+    connection.execute(late.values(due_at=due_at - ahead, ordered_at=ordered_at - ahead))
 
 
 def ahead_of(connection: Connection, now: datetime) -> timedelta:

@@ -9,7 +9,20 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Row, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from syndicator.model import Action, DeliveryId, DeliveryState, Entry, EntryState, Origin, Receipt, Revision
 from syndicator.policy.changes import updated_first
@@ -42,13 +55,14 @@ _MARK = update(deliveries).values(
     attempts=deliveries.c.attempts + 1,
     reason=bindparam("why"),
 )
-_MARK_AS_CLAIMED = _MARK.where(
+_IS_AS_CLAIMED = and_(
     deliveries.c.id == bindparam("delivery"),
     deliveries.c.state == DeliveryState.PENDING,
     select(revisions.c.number).where(revisions.c.id == deliveries.c.revision_id).scalar_subquery()
     == bindparam("number"),
-    _IS_OPEN,
 )
+_AS_CLAIMED = select(deliveries.c.id).where(_IS_AS_CLAIMED)
+_MARK_AS_CLAIMED = _MARK.where(_IS_AS_CLAIMED, _IS_OPEN)
 _CHANNEL = select(channels.c.name).where(channels.c.id == deliveries.c.channel_id).scalar_subquery()
 _SETTLE = (
     update(deliveries)
@@ -119,7 +133,12 @@ def mark_sending(connection: Connection, duty: Duty, *, now: datetime) -> bool:
         claimed = {"delivery": duty.delivery.id, "number": duty.delivery.revision, "now": now, "why": reason}
         return connection.execute(_MARK_AS_CLAIMED, claimed).rowcount == 1
     together = _together(connection, duty.delivery.id)
-    pending = delivery_query().where(deliveries.c.id.in_(together), deliveries.c.state == DeliveryState.PENDING)
+    pending = delivery_query().where(
+        deliveries.c.id.in_(together),
+        deliveries.c.state == DeliveryState.PENDING,
+        channels.c.held == "",
+        channels.c.paused_at.is_(None),
+    )
     found = {row.entry_id: row.revision for row in connection.execute(pending)}
     if found != {entry.id: entry.revision.number for entry in duty.digest}:
         return False
@@ -140,17 +159,27 @@ def _in_group(group: str) -> ColumnElement[bool]:
     return (deliveries.c.group_key == group) & (deliveries.c.state != DeliveryState.SKIPPED)
 
 
-def settle_delivery(connection: Connection, delivery: DeliveryId, settlement: Settlement) -> None:
-    """Write how the attempt ended, with the receipt if there is one; a digest's is that of all its stories."""
+def settle_delivery(
+    connection: Connection, delivery: DeliveryId, settlement: Settlement, *, number: int | None = None
+) -> bool:
+    """Write how the attempt ended, with the receipt if there is one; a digest's is that of all its stories.
+
+    With a revision's `number` only where it is pending with that still; else nothing is written, and False.
+    """
+    if number is not None:
+        as_claimed = connection.execute(_AS_CLAIMED, {"delivery": delivery, "number": number}).first()
+        if as_claimed is None:
+            return False
     if settlement.apart:  # before it is no digest any more
         for each in _together(connection, delivery):
             _settle(connection, each, settlement)
-        return
+        return True
     row = _settle(connection, delivery, settlement)
     if row.group_key is not None:
         for each in _together(connection, delivery):
             if each != delivery:
                 _settle(connection, each, settlement)
+    return True
 
 
 def _settle(connection: Connection, delivery: int, settlement: Settlement) -> Row[Any]:

@@ -289,9 +289,9 @@ class SqlStore:
         """Commit that the post is about to be sent."""
         return await self._db.write(deliveries.mark_sending, duty, now=now)
 
-    async def settle_delivery(self, delivery: DeliveryId, settlement: Settlement) -> None:
+    async def settle_delivery(self, delivery: DeliveryId, settlement: Settlement, *, number: int | None = None) -> bool:
         """Write how an attempt ended."""
-        await self._db.write(deliveries.settle_delivery, delivery, settlement)
+        return await self._db.write(deliveries.settle_delivery, delivery, settlement, number=number)
 
     async def hold_channel(self, channel: str, *, reason: str, at: datetime) -> None:
         """Stop posting to a channel."""
