@@ -19,7 +19,7 @@ from datetime import timedelta
 import httpx
 from chain import free_port
 
-from syndicator.app.opening import SystemClock
+from syndicator.app.parts import SystemClock
 from syndicator.egress import Egress
 from syndicator.fetch import PoliteFetcher
 
