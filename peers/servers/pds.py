@@ -4,6 +4,7 @@ import re
 import secrets
 import shutil
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,8 +37,14 @@ def install() -> None:
     for name in ("package.json", "package-lock.json"):
         shutil.copyfile(HERE / "pds" / name, _FOLDER / name)
     run("pds", "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", cwd=_FOLDER)
-    run("pds", "npm", "rebuild", "better-sqlite3", cwd=_FOLDER)
+    run("pds", "npm", "rebuild", "better-sqlite3", cwd=_FOLDER, environ=_headers())
     shutil.copyfile(_LOCK, _READY)
+
+
+def _headers() -> dict[str, str]:
+    """Node's own headers where they are installed beside it, so that compiling asks no download server for them."""
+    root = Path(shutil.which("node") or "/usr/bin/node").resolve().parents[1]
+    return {"npm_config_nodedir": str(root)} if (root / "include" / "node" / "node.h").exists() else {}
 
 
 @dataclass(frozen=True)
