@@ -164,12 +164,18 @@ async def test_a_story_withdrawn_before_its_digest_is_not_in_it(with_digests):
     assert told(works) == [("post", "[berita 3][berita 1]")]
 
 
-async def test_one_withdrawn_after_its_digest_is_taken_out_of_it_and_the_last_takes_the_digest_away(with_digests):
+async def a_digest_to_delete_from(with_digests):
+    """Two stories posted as one, at a channel where what is withdrawn is deleted."""
     works = with_digests(digests(burst=1, withdrawn=False))
     (route,) = works.desk._routes
     works.desk._routes = [replace(route, spec=replace(route.spec, on_retract="delete"))]
     await found(works, 1, 2)
     await works.deliver()
+    return works
+
+
+async def test_one_withdrawn_after_its_digest_is_taken_out_of_it_and_the_last_takes_the_digest_away(with_digests):
+    works = await a_digest_to_delete_from(with_digests)
     for n in (2, 1):
         await works.told("retract", f"https://radar.example.id/berita-{n}/", reason="keliru")
         await works.deliver()
@@ -179,11 +185,7 @@ async def test_one_withdrawn_after_its_digest_is_taken_out_of_it_and_the_last_ta
 
 
 async def test_where_all_are_withdrawn_before_any_is_deleted_one_deletion_is_told_and_all_are_settled(with_digests):
-    works = with_digests(digests(burst=1, withdrawn=False))
-    (route,) = works.desk._routes
-    works.desk._routes = [replace(route, spec=replace(route.spec, on_retract="delete"))]
-    await found(works, 1, 2)
-    await works.deliver()
+    works = await a_digest_to_delete_from(with_digests)
     for n in (2, 1):
         await works.told("retract", f"https://radar.example.id/berita-{n}/", reason="keliru")
     await works.deliver()

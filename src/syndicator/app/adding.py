@@ -8,11 +8,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from syndicator import urls
-from syndicator.app.commands import visit_newsroom
-from syndicator.app.parts import SystemClock, egress_of, fetcher_of
+from syndicator.app.commands import visitors
+from syndicator.app.parts import SystemClock
 from syndicator.app.reading import read_config
 from syndicator.config import Config
-from syndicator.engine.readers import Readers
 from syndicator.engine.scout import Scout, Tried
 from syndicator.engine.trial import Tryer
 from syndicator.errors import Blocked, ConfigError, FetchError, TryLater, Unreadable, Unusable
@@ -53,13 +52,7 @@ async def add(found: Config, url: str, *, config_path: Path, name: str | None, s
 async def _look(found: Config, source: Source, say: Callable[[str], None]) -> tuple[list[Tried], str]:
     clock = SystemClock()
     async with AsyncExitStack() as stack:
-        if found.sample is not None:
-            await visit_newsroom(found.sample.listen, clock=clock, stack=stack)
-        egress = egress_of(found)
-        stack.push_async_callback(egress.aclose)
-        readers = Readers(processes=1, deadline=found.limits.extract)
-        stack.push_async_callback(readers.close)
-        fetcher = fetcher_of(found, egress, clock)
+        fetcher, readers = await visitors(found, clock=clock, stack=stack)
         tried: list[Tried] = []
         try:
             async for each in Scout(fetcher).try_all(source):

@@ -10,10 +10,12 @@ from syndicator.app.asking import Progress, ask
 from syndicator.app.asking import explain as explained
 from syndicator.app.asking import retract as retracted
 from syndicator.app.opening import opened
-from syndicator.app.parts import SystemClock
+from syndicator.app.parts import SystemClock, egress_of, fetcher_of
 from syndicator.app.storing import beside, data_folder, database_of, turn_of
 from syndicator.config import Config
+from syndicator.engine.readers import Readers
 from syndicator.errors import Busy, Unusable
+from syndicator.fetch import PoliteFetcher
 from syndicator.model import DeliveryId, DeliveryState, Entry, EntryState
 from syndicator.policy.rhythm import LATEST, Rhythm, rhythm_of
 from syndicator.ports import Clock, Intent, Listed, Settlement, SourceState, Subscription, Volume
@@ -224,7 +226,18 @@ def _paused_line(noun: str, name: str, *, paused: bool, new: bool) -> str:
     return f"{noun} {name}: paused; {kept}"
 
 
-async def visit_newsroom(listen: str, *, clock: Clock, stack: AsyncExitStack) -> None:
+async def visitors(found: Config, *, clock: Clock, stack: AsyncExitStack) -> tuple[PoliteFetcher, Readers]:
+    """What looks at sites for one command, and at the sample newsroom where there is one."""
+    if found.sample is not None:
+        await _visit_newsroom(found.sample.listen, clock=clock, stack=stack)
+    egress = egress_of(found)
+    stack.push_async_callback(egress.aclose)
+    readers = Readers(processes=1, deadline=found.limits.extract)
+    stack.push_async_callback(readers.close)
+    return fetcher_of(found, egress, clock), readers
+
+
+async def _visit_newsroom(listen: str, *, clock: Clock, stack: AsyncExitStack) -> None:
     """Open the sample newsroom for this command, unless a running service has it open."""
     newsroom = Newsroom(listen, clock=clock, opened_at=clock.now)
     with suppress(Busy):

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from syndicator import urls
-from syndicator.app.commands import visit_newsroom
-from syndicator.app.parts import SystemClock, egress_of, fetcher_of
+from syndicator.app.commands import visitors
+from syndicator.app.parts import SystemClock
 from syndicator.app.reading import check_selector
 from syndicator.app.storing import at_hand
 from syndicator.config import Config
@@ -69,17 +69,12 @@ async def bench(found: Config) -> AsyncIterator[Bench]:
     """A bench for this configuration, beside a running service or without one."""
     clock = SystemClock()
     async with AsyncExitStack() as stack:
-        if found.sample is not None:
-            await visit_newsroom(found.sample.listen, clock=clock, stack=stack)
-        egress = egress_of(found)
-        stack.push_async_callback(egress.aclose)
-        readers = Readers(processes=1, deadline=found.limits.extract)
-        stack.push_async_callback(readers.close)
+        fetcher, readers = await visitors(found, clock=clock, stack=stack)
         store = await at_hand(found, stack=stack)
         yield Bench(
             clock=clock,
             readers=readers,
-            live=Tryer(fetcher=fetcher_of(found, egress, clock), readers=readers),
+            live=Tryer(fetcher=fetcher, readers=readers),
             store=store,
             stored=None if store is None else _stored(found, store, readers, clock),
         )
