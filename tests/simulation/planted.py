@@ -101,12 +101,13 @@ def test_a_story_that_is_recorded_without_its_deliveries_is_found(monkeypatch):
 
 
 def test_a_retry_that_is_not_the_same_message_is_found(monkeypatch):
-    def settle(connection, delivery, settlement: Settlement):
-        settled(connection, delivery, settlement)
+    def settle(connection, delivery, settlement: Settlement, **named):
+        is_settled = settled(connection, delivery, settlement, **named)
         if settlement.state is DeliveryState.PENDING:
             row = deliveries_table.c.id == delivery
             post = deliveries_table.c.action == Action.POST
             connection.execute(update(deliveries_table).where(row, post).values(key=f"again {delivery}"))
+        return is_settled
 
     settled = deliveries.settle_delivery
     monkeypatch.setattr(deliveries, "settle_delivery", settle)
