@@ -34,10 +34,19 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reservation:
+    """Whether text and data mining is reserved, and at which address one may ask for leave (W3C TDMRep)."""
+
+    reserved: bool
+    policy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """Bytes fetched. `url` is what was asked for, `final_url` what answered; header names are lower-case.
 
-    `moved_for_good` says that every redirect between them was a permanent one.
+    `moved_for_good` says that every redirect between them was a permanent one; `reservation` is the site's word for
+    this address, where it was asked for.
     """
 
     url: str
@@ -47,6 +56,7 @@ class Page:
     body: bytes
     fetched_at: datetime
     moved_for_good: bool = False
+    reservation: Reservation | None = None
 
     @property
     def content_type(self) -> str:

@@ -40,6 +40,7 @@ class FakeWeb:
     moved: dict = field(default_factory=dict)
     sizes: dict = field(default_factory=dict)
     accesses: list = field(default_factory=list)
+    reservations: dict = field(default_factory=dict)
 
     async def fetch(self, url, *, known=Validators(), gap=None, access=Access(), errand="story"):
         self.asked.append(url)
@@ -60,6 +61,9 @@ class FakeWeb:
         if isinstance(found, Exception):
             raise found
         return found
+
+    async def reservation(self, url, *, gap=None, access=Access()):
+        return self.reservations.get(url)
 
     def list(self, *numbers: int, dated: datetime | None = None) -> None:
         """Let the front page be a feed of these stories, the newest on top."""

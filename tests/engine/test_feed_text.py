@@ -7,6 +7,7 @@ import pytest
 
 from syndicator.engine import work
 from syndicator.errors import Gone, Refused, TryLater
+from syndicator.model import Reservation
 from syndicator.storage.tables import said
 
 SITE = "https://radar.example.id"
@@ -320,3 +321,29 @@ async def test_what_was_said_is_forgotten_with_the_last_look(town):
     assert await town.store.forget_said(limit=9) == 5
     with town.store.database.engine.connect() as connection:
         assert connection.execute(said.select()).all() == []
+
+
+NOT_MINED = "no text and data mining (tdmrep.json)"
+
+
+async def test_what_the_site_s_file_reserves_is_recorded_with_a_story_of_a_page_and_of_the_feed(town):
+    for n in range(1, 8):
+        town.web.reservations[f"{SITE}/berita-{n}/"] = Reservation(reserved=n != 7)
+    await learnt(town)
+    town.publish(6)
+    town.publish(7)
+    await poll(town)
+    assert town.web.asked == [f"{SITE}/"]
+    assert [(await entry(town, n)).reserved for n in (1, 6, 7)] == [NOT_MINED, NOT_MINED, ""]
+
+
+async def test_a_correction_is_recorded_with_what_the_site_s_file_reserves_now(town):
+    configure(town, content="page")
+    town.publish(1)
+    await poll(town)
+    assert (await entry(town, 1)).reserved == ""
+    town.web.reservations[f"{SITE}/berita-1/"] = Reservation(reserved=True)
+    town.web.pages[f"{SITE}/berita-1/"] = page(1, words(1) + words(9, 1))
+    town.clock.pass_(seconds=HOUR.total_seconds())
+    await town.recheck()
+    assert (await entry(town, 1)).reserved == NOT_MINED

@@ -192,6 +192,9 @@ async def two(works, tmp_path) -> AsyncIterator[Two]:
             works.web.pages.setdefault(url, f"teks {url}")
             return await works.web.fetch(url)
 
+        async def reservation(self, url, **_):
+            return None
+
     works.desk._fetcher = Pages()
     yield made
     await listening.stop()

@@ -6,6 +6,7 @@ from builders import page, source
 from engine.conftest import FakeReaders
 from syndicator.engine.retrial import file_tryer
 from syndicator.engine.trial import Tryer
+from syndicator.model import Reservation
 from syndicator.specs import ArticleRules
 
 CHANGED = ArticleRules(drop_lines=("^Share$",))
@@ -36,3 +37,18 @@ async def test_a_file_is_read_alone_and_its_further_pages_are_not_asked_for():
     made = page(url, body=b"SPLIT 3 awal")
     one = await file_tryer(made, name="a.html", readers=FakeReaders()).look(url, replace(source(), url=url))
     assert (one.reading.article.text, one.place) == ("SPLIT 3 awal", "a.html")
+
+
+async def test_what_the_site_s_file_says_of_a_page_goes_with_it_to_the_reader(works):
+    seen = []
+
+    class Noting(FakeReaders):
+        async def read(self, page, rules, **how):
+            seen.append(page.reservation)
+            return await super().read(page, rules, **how)
+
+    works.web.write(1, "satu")
+    url = "https://radar.example.id/berita-1/"
+    works.web.reservations[url] = Reservation(reserved=True)
+    await Tryer(fetcher=works.web, readers=Noting()).look(url, source())
+    assert seen == [Reservation(reserved=True)]

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from syndicator.extract import extract
+from syndicator.extract.reserved import of_site
+from syndicator.model import Reservation
 
 
 @pytest.mark.parametrize(
@@ -34,3 +36,42 @@ def test_what_a_page_reserves_is_said_with_its_place(page, story, head, headers,
     made = page(f"<article><h1>Kabar</h1>{story}</article>", head=head)
     made = replace(made, headers={**made.headers, **headers})
     assert extract(made).origins.get("reserved", "") == reserved
+
+
+@pytest.mark.parametrize(
+    ("head", "headers", "reserved"),
+    [
+        ("", {}, "no text and data mining (tdmrep.json; policy https://radar.example/tdm.json)"),
+        ("<meta name=tdm-reservation content=0>", {}, ""),
+        ("", {"tdm-reservation": "0"}, ""),
+        ("", {"tdm-reservation": "yes"}, "no text and data mining (tdmrep.json; policy https://radar.example/tdm.json)"),
+        ("", {"tdm-reservation": "1"}, "no text and data mining (tdm-reservation header)"),
+        (
+            "<meta name=robots content=noindex>",
+            {},
+            "noindex (meta robots), no text and data mining (tdmrep.json; policy https://radar.example/tdm.json)",
+        ),
+    ],
+)  # fmt: skip
+def test_the_site_s_file_counts_where_the_page_says_nothing_itself(page, story, head, headers, reserved):
+    made = page(f"<article><h1>Kabar</h1>{story}</article>", head=head)
+    of_file = Reservation(reserved=True, policy="https://radar.example/tdm.json")
+    made = replace(made, headers={**made.headers, **headers}, reservation=of_file)
+    assert extract(made).origins.get("reserved", "") == reserved
+
+
+def test_a_file_that_reserves_nothing_of_a_page_is_not_told(page, story):
+    made = replace(page(f"<article><h1>Kabar</h1>{story}</article>"), reservation=Reservation(reserved=False))
+    assert "reserved" not in extract(made).origins
+
+
+@pytest.mark.parametrize(
+    ("reservation", "says"),
+    [
+        (None, ""),
+        (Reservation(reserved=False), ""),
+        (Reservation(reserved=True), "no text and data mining (tdmrep.json)"),
+    ],
+)
+def test_a_story_without_a_page_is_reserved_as_its_site_says(reservation, says):
+    assert of_site(reservation) == says

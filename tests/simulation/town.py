@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from builders import article, reading
 from syndicator.errors import ChannelRefused, Gone, MessageRefused, OutcomeUnknown, TryLater, Unreadable
-from syndicator.model import Message, NotModified, Page, Receipt, Validators
+from syndicator.model import Message, NotModified, Page, Receipt, Reservation, Validators
 from syndicator.specs import Access
 
 MORNING = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
@@ -108,6 +108,11 @@ class Town:
         self.trace(f"fetch {url}: {etag}")
         headers = {"etag": etag, "content-type": "text/html"}
         return Page(url=url, final_url=url, headers=headers, body=body.encode(), fetched_at=self.clock.now())
+
+    async def reservation(
+        self, url: str, *, gap: timedelta | None = None, access: Access = Access()
+    ) -> Reservation | None:
+        return None
 
     def _answer(self, url: str) -> str | Exception:
         site = url.split("/")[2]

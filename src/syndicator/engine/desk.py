@@ -15,6 +15,7 @@ from syndicator.engine.enclosures import measured
 from syndicator.engine.further import PAGES
 from syndicator.engine.offers import Offers, Taken
 from syndicator.engine.readers import ReadsPages
+from syndicator.engine.reservations import reserved_by_site, with_reservation
 from syndicator.engine.templates import Templates
 from syndicator.errors import FetchError, Gone, SyndicatorError, TryLater, Unreadable, Unusable
 from syndicator.model import Alias, Entry, EntryState, Link, NotModified, Page, Reading, Said, Validators
@@ -102,6 +103,7 @@ class Desk:
                 return await self._told_again(source, recheck, told.said, answer)
             if isinstance(answer, NotModified):
                 return await self._same(source, recheck, answer.validators)
+            answer = await with_reservation(answer, self._fetcher, source)
             reading = await self._read(answer, source, said=said)
             page, others, reading = await self._best(answer, reading, source, errand="look", said=said)
             reading = await self._steadied(recheck, reading, (page, *others))
@@ -147,6 +149,7 @@ class Desk:
         self, source: Source, recheck: Recheck, told: Reading, there: Reading, page: Page
     ) -> Recorded:
         """The page's address leads to another one, which may be its new one or another story's."""
+        told = await reserved_by_site(told, page.final_url, self._fetcher, source)
         now, rules = self._clock.now(), self._rules(source)
         candidate = Candidate(
             source=source.id,
@@ -186,6 +189,8 @@ class Desk:
         rules = replace(self._rules(source, first_run=first_run), doubtful=doubtful)
         final_url = taken.page.final_url if taken.page else url
         reading = await measured(at_home(taken.reading, final_url), self._fetcher, source.access)
+        if taken.page is None:
+            reading = await reserved_by_site(reading, url, self._fetcher, source)
         own = aliases_of_article(reading.article, final_url=final_url, amp_url=reading.amp_url)
         candidate = Candidate(
             source=source.id,
@@ -250,7 +255,7 @@ class Desk:
         answer = await self._fetcher.fetch(url, gap=source.gap, access=source.access, errand=errand)
         if isinstance(answer, NotModified):
             raise TryLater(f"{url}: answered 304 to a request without validators")
-        return answer
+        return await with_reservation(answer, self._fetcher, source)
 
     async def _read(
         self, page: Page, source: Source, others: Sequence[Page] = (), *, said: Said | None = None

@@ -9,7 +9,7 @@ from syndicator.engine.readers import LooksIntoPages
 from syndicator.engine.rereading import NotKept, Rereader
 from syndicator.engine.trial import Tryer
 from syndicator.errors import FetchError, Unreadable, Unusable
-from syndicator.model import NotModified, Page, Validators
+from syndicator.model import NotModified, Page, Reservation, Validators
 from syndicator.ports import Clock, Errand
 from syndicator.ports.kept import Kept
 from syndicator.specs import ArticleRules, Source
@@ -96,3 +96,12 @@ class _NoSite:
 
     async def size(self, url: str, *, access: Access = Access()) -> int | None:  # noqa: ARG002
         raise FetchError(f"{url}: nothing but the file is read")
+
+    async def reservation(
+        self,
+        url: str,  # noqa: ARG002
+        *,
+        gap: timedelta | None = None,  # noqa: ARG002
+        access: Access = Access(),  # noqa: ARG002
+    ) -> Reservation | None:
+        return None

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from syndicator import urls
 from syndicator.engine import further
 from syndicator.engine.readers import LooksIntoPages
+from syndicator.engine.reservations import with_reservation
 from syndicator.engine.scout import Scout
 from syndicator.errors import FetchError, TryLater, Unreadable
 from syndicator.model import NotModified, Page, Reading, Said
@@ -70,6 +71,7 @@ class Tryer:
             page = await self._get(url, source)
         except (TryLater, FetchError) as fault:
             return ReadTrial(url=url, place=self._place, says=str(fault))
+        page = await with_reservation(page, self._fetcher, source)
         return await self._read(page, source, follow=follow, said=said)
 
     async def _read(self, page: Page, source: Source, *, follow: bool = True, said: Said | None = None) -> ReadTrial:

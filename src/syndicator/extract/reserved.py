@@ -1,18 +1,20 @@
 """What a page reserves: to be in no index or archive, or not to be mined for text and data (W3C TDMRep).
 
-It is written down and shown to the operator; nothing is decided by it. Said to a robot by name it is not said to us.
+The page says it in its head or its headers, or its site in `/.well-known/tdmrep.json`. It is written down and shown to
+the operator; nothing is decided by it. Said to a robot by name it is not said to us.
 """
 
 import re
 from collections.abc import Iterator
 
 from syndicator.extract.meta import Metas
-from syndicator.model import Page
+from syndicator.model import Page, Reservation
 
 _KNOWN = {"noindex": "noindex", "noarchive": "noarchive", "none": "noindex"}
 # All else before a colon is the name of a robot: https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag
 _WITH_VALUES = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
-_RESERVED = "1"
+_RESERVED, _FREE = "1", "0"
+_NO_MINING = "no text and data mining"
 
 
 def reserved(page: Page, metas: Metas) -> str:
@@ -37,15 +39,34 @@ def _robots(page: Page, metas: Metas) -> Iterator[tuple[str, str]]:
             yield _KNOWN[said], "X-Robots-Tag"
 
 
+def of_site(reservation: Reservation | None) -> str:
+    """What a site's tdmrep.json reserves of a page that says nothing itself: `no text and data mining (…)`."""
+    if reservation is None or not reservation.reserved:
+        return ""
+    return f"{_NO_MINING} (tdmrep.json{_named(reservation.policy)})"
+
+
 def _mining(page: Page, metas: Metas) -> Iterator[tuple[str, str]]:
-    """Either place is enough: one who reserves in one and not in the other means it."""
+    """Either place is enough: one who reserves in one and not in the other means it.
+
+    What a page says counts before the site's file (TDMRep, "Processing priority").
+    """
+    said: list[str] = []
     for where, values, policies in (
         ("meta", metas.all("tdm-reservation"), metas.all("tdm-policy")),
         ("header", (page.headers.get("tdm-reservation", ""),), (page.headers.get("tdm-policy", ""),)),
     ):
-        if any(value.strip() == _RESERVED for value in values):
-            policy = next((f"; policy {value.strip()}" for value in policies if value.strip()), "")
-            yield "no text and data mining", f"tdm-reservation {where}{policy}"
+        found = [value.strip() for value in values]
+        said += found
+        if _RESERVED in found:
+            yield _NO_MINING, f"tdm-reservation {where}{_named(*policies)}"
+    of_file = page.reservation
+    if of_file is not None and of_file.reserved and not {_RESERVED, _FREE}.intersection(said):
+        yield _NO_MINING, f"tdmrep.json{_named(of_file.policy)}"
+
+
+def _named(*policies: str) -> str:
+    return next((f"; policy {value.strip()}" for value in policies if value.strip()), "")
 
 
 def _words(content: str) -> list[str]:

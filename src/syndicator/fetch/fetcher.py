@@ -14,16 +14,19 @@ from typing import Literal
 from syndicator import urls
 from syndicator.egress import Answer, Egress, Trail, place, remote, retry_after_s
 from syndicator.errors import Refused, TryLater
+from syndicator.fetch import tdmrep
 from syndicator.fetch.answers import asks_us_away, conditions, read, read_picture, size_said
+from syndicator.fetch.daily import HOUR, Daily
 from syndicator.fetch.lanes import Lane, Lanes
 from syndicator.fetch.robots import Robots, Rules
-from syndicator.model import NotModified, Page, Picture, Validators
+from syndicator.model import NotModified, Page, Picture, Reservation, Validators
 from syndicator.ports import Clock, Errand
 from syndicator.specs import Access
 
 Sleep = Callable[[float], Awaitable[object]]
 
 _ACCEPT = "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, */*;q=0.5"
+_ACCEPT_JSON = "application/json, */*;q=0.5"
 _ACCEPT_PICTURE = "image/avif, image/webp, image/jpeg, image/png, image/gif"
 
 
@@ -50,6 +53,7 @@ class PoliteFetcher:
         self._lanes = Lanes()
         self._user_agent = user_agent
         self._robots: dict[str, Robots] = {}
+        self._tdmrep = Daily[tuple[tdmrep.Rule, ...]]()
 
     async def fetch(
         self,
@@ -96,6 +100,21 @@ class PoliteFetcher:
             answer = await self._hop(trail, {"Accept-Encoding": "identity"}, self._gap, method="HEAD")
             if answer.location is None:
                 return size_said(answer)
+
+    async def reservation(
+        self, url: str, *, gap: timedelta | None = None, access: Access = Access()
+    ) -> Reservation | None:
+        """What the site's tdmrep.json says of `url`; None where it says nothing or can't be had.
+
+        It waits for its turn at the host as a page does, and what goes wrong with it holds no page up.
+        """
+        origin = urls.origin(url)
+        if not self._tdmrep.fresh(origin, self._clock.now()):
+            async with self._lanes.turn(origin, now=self._clock.now()) as lane:
+                if not self._tdmrep.fresh(origin, self._clock.now()):
+                    trail = self._egress.trail(f"{origin}{tdmrep.PATH}", access=access)
+                    await self._read_tdmrep(lane, trail, self._gap if gap is None else gap)
+        return tdmrep.reservation_of(self._tdmrep.of(origin) or (), url)
 
     async def _hop(
         self,
@@ -175,8 +194,34 @@ class PoliteFetcher:
         else:
             robots.absent(origin, now)
 
-    async def _ask(self, lane: Lane, url: str, get: Callable[[], Awaitable[Answer]], gap: timedelta) -> Answer:
-        """One request when the lane is free for it. Raises TryLater where the host wants none."""
+    async def _read_tdmrep(self, lane: Lane, trail: Trail, gap: timedelta) -> None:
+        """Ask and remember. What robots.txt forbids, or nobody can read, is as good as none."""
+        url, origin = trail.at, urls.origin(trail.at)
+
+        async def get() -> Answer:
+            headers = {"Accept": _ACCEPT_JSON}
+            return await self._egress.get(url, headers=headers, max_bytes=tdmrep.MOST_BYTES, access=trail.access)
+
+        try:
+            self._mind_hold(lane, url)
+            rules = await self._rules(lane, trail, gap)
+            if rules.allow(url) or _has_leave(trail):
+                answer = await self._ask(lane, url, get, max(gap, rules.gap), holds=False)
+                self._tdmrep.keep(origin, tdmrep.parse(answer.body) if _is_there(answer) else (), self._clock.now())
+            else:
+                self._tdmrep.keep(origin, (), self._clock.now())
+        except TryLater as fault:
+            self._tdmrep.unreachable(origin, self._clock.now(), asked_s=fault.retry_after_s)
+        except Refused:
+            self._tdmrep.keep(origin, (), self._clock.now(), for_=HOUR)
+
+    async def _ask(
+        self, lane: Lane, url: str, get: Callable[[], Awaitable[Answer]], gap: timedelta, *, holds: bool = True
+    ) -> Answer:
+        """One request when the lane is free for it. Raises TryLater where the host wants none.
+
+        Where it `holds`, the whole host is left alone then: what one file is refused for is not.
+        """
         self._mind_hold(lane, url)
         pause_s = lane.pause_s(self._clock.now(), gap)
         if pause_s:
@@ -193,7 +238,9 @@ class PoliteFetcher:
             lane.release(number=number)
             return answer
         now = self._clock.now()
-        wait_s = lane.hold(now, asked_s=retry_after_s(answer.headers, now=now), number=number)
+        wait_s = retry_after_s(answer.headers, now=now)
+        if holds:
+            wait_s = lane.hold(now, asked_s=wait_s, number=number)
         raise TryLater(f"{place(url)}: HTTP {answer.status}", retry_after_s=wait_s)
 
     def _mind_hold(self, lane: Lane, url: str) -> None:
@@ -206,3 +253,10 @@ class PoliteFetcher:
 def _has_leave(trail: Trail) -> bool:
     """Whether the operator says that the site lets us in, whatever its robots.txt says."""
     return trail.access.robots == "ignore" and trail.at_home
+
+
+def _is_there(answer: Answer) -> bool:
+    """Whether the file came. Raises TryLater where the site is in trouble."""
+    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise TryLater(f"{place(answer.final_url)}: HTTP {answer.status}")
+    return answer.status == HTTPStatus.OK

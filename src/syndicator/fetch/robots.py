@@ -5,19 +5,14 @@ unless we know an older one. Times are arguments; fetching is the caller's.
 """
 
 import re
-from collections import OrderedDict
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from protego import Protego
 
+from syndicator.fetch.daily import HOUR, MOST_ORIGINS, Daily
 from syndicator.fetch.lanes import LONGEST_GAP
 
-_DAY = timedelta(days=1)
-_HOUR = timedelta(hours=1)
-_FIRST_WAIT = timedelta(minutes=1)
 _PARSED_BYTES = 500 * 1024  # RFC 9309, section 2.5
-_MOST_ORIGINS = 1024
 # As lenient as protego: "User agent foo" is an agent, too. Sitemap and Host lines belong to no group.
 _DIRECTIVE = re.compile(
     r"\s*(?!site-?maps?\b|host\b)(?:(?P<agent>user[- ]?agent)\b\s*:?(?P<value>[^#]*)|[a-z][a-z -]*[: ])", re.IGNORECASE
@@ -43,64 +38,43 @@ class Rules:
         return min(timedelta(seconds=min(delay_s or 0.0, LONGEST_GAP.total_seconds())), LONGEST_GAP)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    rules: Rules | None
-    since: datetime
-    until: datetime
-    failed_count: int = 0
-
-
 class Robots:
     """What is known of the origins met of late."""
 
-    def __init__(self, user_agent: str, *, most: int = _MOST_ORIGINS) -> None:
+    def __init__(self, user_agent: str, *, most: int = MOST_ORIGINS) -> None:
         self.product = product_token(user_agent)
-        self._kept: OrderedDict[str, _Kept] = OrderedDict()
-        self._most = most
+        self._known = Daily[Rules](most=most)
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return len(self._known)
 
     def fresh(self, origin: str, now: datetime) -> bool:
         """Whether there is no need to ask again yet."""
-        kept = self._kept.get(origin)
-        return kept is not None and kept.since <= now < kept.until
+        return self._known.fresh(origin, now)
 
     def rules(self, origin: str) -> Rules | None:
         """The rules known; None where there are none and robots.txt can't be had."""
-        kept = self._kept.get(origin)
-        return kept.rules if kept else None
+        return self._known.of(origin)
 
     def wait_s(self, origin: str, now: datetime) -> float:
         """Seconds until robots.txt is asked for again."""
-        kept = self._kept.get(origin)
-        return max((kept.until - now).total_seconds(), 0.0) if kept else 0.0
+        return self._known.wait_s(origin, now)
 
     def found(self, origin: str, body: bytes, now: datetime) -> None:
         """Robots.txt came."""
-        self._keep(origin, _Kept(Rules(_text(body), self.product), now, now + _DAY))
+        self._known.keep(origin, Rules(_text(body), self.product), now)
 
     def absent(self, origin: str, now: datetime) -> None:
         """There is none."""
-        self._keep(origin, _Kept(Rules("", self.product), now, now + _DAY))
+        self._known.keep(origin, Rules("", self.product), now)
 
     def unusable(self, origin: str, now: datetime) -> None:
         """There is something that no robot can read, such as a loop of redirects: as good as none, for an hour."""
-        self._keep(origin, _Kept(Rules("", self.product), now, now + _HOUR))
+        self._known.keep(origin, Rules("", self.product), now, for_=HOUR)
 
     def unreachable(self, origin: str, now: datetime, *, asked_s: float = 0.0) -> None:
-        """It can't be had now: older rules go on, else nothing is allowed. Asked again after 1, 2, 4 … 60 minutes."""
-        kept = self._kept.get(origin)
-        failed_count = kept.failed_count if kept else 0
-        wait = max(_FIRST_WAIT * 2 ** min(failed_count, 6), timedelta(seconds=asked_s))
-        self._keep(origin, _Kept(kept.rules if kept else None, now, now + min(wait, _HOUR), failed_count + 1))
-
-    def _keep(self, origin: str, kept: _Kept) -> None:
-        self._kept[origin] = kept
-        self._kept.move_to_end(origin)
-        if len(self._kept) > self._most:
-            self._kept.popitem(last=False)
+        """It can't be had now: older rules go on, else nothing is allowed."""
+        self._known.unreachable(origin, now, asked_s=asked_s)
 
 
 def product_token(user_agent: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import ClassVar, Literal, Protocol, Self, get_args, runtime_checkable
 
-from syndicator.model import Message, NotModified, Page, Publication, Receipt, Validators
+from syndicator.model import Message, NotModified, Page, Publication, Receipt, Reservation, Validators
 from syndicator.specs import Access, Partner
 
 
@@ -39,6 +39,11 @@ class Fetcher(Protocol):
 
     async def size(self, url: str, *, access: Access = Access()) -> int | None:
         """How many bytes a file has; None where its site does not say. Raises TryLater, Refused."""
+
+    async def reservation(
+        self, url: str, *, gap: timedelta | None = None, access: Access = Access()
+    ) -> Reservation | None:
+        """What the site's tdmrep.json says of `url` (W3C TDMRep); None where it says nothing or can't be had."""
 
 
 class Channel(Protocol):
