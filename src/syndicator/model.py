@@ -183,7 +183,7 @@ class Draft:
     """What extraction found in a page: unsafe and uncleaned. `origins` says where each field came from.
 
     `enclosures` are those of the feed; what the body leads to is found when it is cleaned. `kept` are lines that the
-    operator's rules call content.
+    operator's rules call content. `paywalled` says that the page is for subscribers or cut off, as far as it tells.
     """
 
     url: str
@@ -198,6 +198,7 @@ class Draft:
     tags: tuple[str, ...] = ()
     site_name: str | None = None
     amp_url: str | None = None
+    paywalled: bool = False
     published_local: datetime | None = None
     enclosures: tuple[Enclosure, ...] = ()
     kept: tuple[str, ...] = ()
@@ -245,6 +246,7 @@ class Article:
     tags: tuple[str, ...] = ()
     site_name: str | None = None
     advertorial: bool = False
+    paywalled: bool = False
     enclosures: tuple[Enclosure, ...] = ()
     fingerprint: str = ""
 

@@ -68,6 +68,7 @@ async def test_a_line_says_everything_about_the_story(tmp_path):
         "published_at": "2026-08-01T09:00:00Z",
         "updated_at": "2026-08-01T09:00:00Z",
         "advertorial": False,
+        "paywalled": False,
         "retracted": False,
         "notice": "",
     }

@@ -118,6 +118,7 @@ async def test_the_payload_says_everything_about_the_story(tmp_path):
             "published_at": "2026-08-01T09:00:00Z",
             "updated_at": "2026-08-01T09:00:00Z",
             "advertorial": False,
+            "paywalled": False,
             "retracted": False,
             "notice": "",
             "site": "Radar",

@@ -1,5 +1,7 @@
 """A feed's `where`."""
 
+from dataclasses import replace
+
 import pytest
 
 from builders import article
@@ -20,6 +22,7 @@ STORY = article(1, tags=("Politik", "Pilkada"), title="Rakor Pilkada", language=
         ("words > 5 and words < 100", True),
         ('language == "en" or "radar" in sources', True),
         ("image", False),
+        ("not paywalled", True),
         ('site == ""', True),
         ('title =~ "("', False),
         ("words / 0 > 1", False),
@@ -29,6 +32,10 @@ def test_a_condition_asks_about_the_fields_of_an_entry(where, expected):
     assert condition.admits(where, sources=["radar"], article=STORY) is expected
     feed = Feed(id="politik", title="P", where=where)
     assert belongs(feed, sources=["radar"], article=STORY) is expected
+
+
+def test_stories_for_subscribers_can_be_kept_out():
+    assert not condition.admits("not paywalled", sources=["radar"], article=replace(STORY, paywalled=True))
 
 
 @pytest.mark.parametrize(

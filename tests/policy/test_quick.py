@@ -21,7 +21,7 @@ ATOMS = st.one_of(
     st.tuples(
         st.just("words"), st.sampled_from(["==", "!=", "<", ">", "<=", ">="]), st.sampled_from(["0", "2", "2.5", "9"])
     ).map(" ".join),
-    st.sampled_from(["advertorial", "image", "not advertorial", 'language in ["id", "en"]']),
+    st.sampled_from(["advertorial", "image", "not advertorial", "not paywalled", 'language in ["id", "en"]']),
 )
 CONDITIONS = st.recursive(
     ATOMS,

@@ -46,6 +46,7 @@ def facts(message: Message, *, withdrawn: bool) -> dict[str, Any]:
         "published_at": moment(message.published_at),
         "updated_at": moment(message.updated_at),
         "advertorial": article.advertorial,
+        "paywalled": article.paywalled,
         "retracted": withdrawn,
         "notice": message.notice,
     }

@@ -98,6 +98,7 @@ def clean(
         tags=tuple(_distinct(draft.tags)),
         site_name=_line(draft.site_name or "") or None,
         advertorial="advertorial" in draft.origins or paid.is_paid(title, lines, draft.tags),
+        paywalled=draft.paywalled,
         enclosures=enclosures,
         fingerprint=fingerprint(title, text),
     )

@@ -30,6 +30,7 @@ def read_one(file: Path, url: str, *, now: datetime, rules: ArticleRules = Artic
         image=article.image_url,
         tags=list(article.tags),
         advertorial=article.advertorial,
+        paywalled=article.paywalled,
         text=article.text,
         html=article.html,
     )

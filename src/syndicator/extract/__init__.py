@@ -73,6 +73,9 @@ def _extract(page: Page, rules: ArticleRules, classify: Classifier) -> Draft | N
     origins = {**found.origins, "body": "found" if picked.body is None else "rule"}
     if tree.warning:
         origins["warning"] = tree.warning
+    is_walled = found.paywalled is None and bool(chosen.wall)
+    if is_walled:
+        origins["paywalled"] = f"text {chosen.wall!r}"
     draft = Draft(
         url=url,
         canonical_url=found.canonical_url,
@@ -87,6 +90,7 @@ def _extract(page: Page, rules: ArticleRules, classify: Classifier) -> Draft | N
         tags=found.tags,
         site_name=found.site_name,
         amp_url=found.amp_url,
+        paywalled=found.paywalled or is_walled,
         origins=origins,
         kept=chosen.kept,
     )

@@ -16,6 +16,7 @@ from syndicator.extract.features import About
 from syndicator.extract.index import Index
 from syndicator.extract.kept import lines_of_marked, plain_marked
 from syndicator.extract.names import AD, ASIDE, BIO, COMMENT, FOOTER, NAV, OFFER, RELATED, SHARE, SIDE
+from syndicator.extract.paywall import wall_of
 from syndicator.extract.tree import MAX_DEPTH, Tree
 from syndicator.extract.writing import Writer
 
@@ -28,10 +29,11 @@ _ELSEWHERE = (AD, ASIDE, BIO, COMMENT, FOOTER, NAV, OFFER, RELATED, SHARE, SIDE)
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The HTML of a body, and the lines that were kept."""
+    """The HTML of a body, the lines that were kept, and the words of a wall before the rest of it."""
 
     html: str
     kept: tuple[str, ...] = ()
+    wall: str = ""
 
 
 def blocks_of(tree: Tree, *, has_kept: bool = False) -> Blocks:
@@ -60,14 +62,14 @@ def find(tree: Tree, about: About, classify: Classifier, *, has_kept: bool) -> B
         chosen = choose(page, about, classify)
     chosen = sorted({*chosen, *kept})
     html = _written(page, chosen, _shown(page, chosen) if chosen else (), tree.base_url)
-    return Body(html, _texts(page, kept))
+    return Body(html, _texts(page, kept), wall_of(page, chosen))
 
 
 def take(fragments: Sequence[str], *, base_url: str) -> Body:
     """The body made of the elements that the operator selected."""
     page = blocks_of_parts(fragments)
-    html = _written(page, range(len(page.lines)), page.places, base_url)
-    return Body(html, _texts(page, lines_of_marked(page)))
+    every = range(len(page.lines))
+    return Body(_written(page, every, page.places, base_url), _texts(page, lines_of_marked(page)), wall_of(page, every))
 
 
 def blocks_of_parts(fragments: Sequence[str]) -> Blocks:

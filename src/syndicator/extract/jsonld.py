@@ -17,6 +17,7 @@ _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>|;)\s*$"
 )
 _OTHER_ARTICLES = frozenset({"BlogPosting", "LiveBlogPosting", "Report", "SocialMediaPosting", "Reportage", "Review"})
+_FREE = "isAccessibleForFree"
 _MAX_CHARS, _MAX_NODES = 2_000_000, 5_000
 
 Node = Mapping[str, Any]
@@ -24,7 +25,10 @@ Node = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linked:
-    """The article's fields, as written. `houses` are authors that are organisations; `kinds` its schema.org types."""
+    """The article's fields, as written. `houses` are authors that are organisations; `kinds` its schema.org types.
+
+    `free` says whether the whole of it is for everybody (`isAccessibleForFree`), None where that is not said.
+    """
 
     headline: str = ""
     published: str = ""
@@ -36,6 +40,7 @@ class Linked:
     images: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     kinds: frozenset[str] = frozenset()
+    free: bool | None = None
 
 
 def read(index: Index) -> Linked:
@@ -46,7 +51,9 @@ def read(index: Index) -> Linked:
     article = article or next((node for node in nodes if _is_article(node)), None)
     if article is None:
         page = next((node for node in nodes if "WebPage" in _kinds(node)), {})
-        return Linked(published=_text(page.get("datePublished")), modified=_text(page.get("dateModified")))
+        return Linked(
+            published=_text(page.get("datePublished")), modified=_text(page.get("dateModified")), free=_is_free(page)
+        )
     people, houses = _authors(article, by_id)
     return Linked(
         headline=_text(article.get("headline")) or _text(article.get("name")),
@@ -59,6 +66,7 @@ def read(index: Index) -> Linked:
         images=_images(article, by_id),
         keywords=_keywords(article.get("keywords")),
         kinds=_kinds(article),
+        free=_is_free(article),
     )
 
 
@@ -127,6 +135,19 @@ def _authors(article: Node, by_id: Mapping[str, Node]) -> tuple[tuple[str, ...],
         if people:
             break
     return tuple(dict.fromkeys(people)), tuple(dict.fromkeys(houses))
+
+
+def _is_free(node: Node) -> bool | None:
+    """`isAccessibleForFree` of a node, else of its parts: a boolean, a word or an address at schema.org."""
+    own = _truth(node.get(_FREE))
+    if own is not None:
+        return own
+    parts = [_truth(part.get(_FREE)) for part in _listed(node.get("hasPart")) if isinstance(part, dict)]
+    return False if False in parts else None
+
+
+def _truth(value: Any) -> bool | None:
+    return {"true": True, "false": False}.get(str(value).rpartition("/")[2].strip().lower())
 
 
 def _listed(value: Any) -> Sequence[Any]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from lxml.html import HtmlElement
 
 from syndicator import urls
-from syndicator.extract import authors, dates, jsonld, language, meta, published, title
+from syndicator.extract import authors, dates, jsonld, language, meta, paywall, published, title
 from syndicator.extract.figures import is_picture
 from syndicator.extract.index import Index
 from syndicator.extract.reserved import reserved
@@ -31,7 +31,7 @@ _Related = tuple[HtmlElement, frozenset[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """The fields of a draft besides its body."""
+    """The fields of a draft besides its body. `paywalled` is None where the page's head does not speak of it."""
 
     canonical_url: str
     title: str = ""
@@ -45,6 +45,7 @@ class Metadata:
     tags: tuple[str, ...] = ()
     site_name: str | None = None
     amp_url: str | None = None
+    paywalled: bool | None = None
     origins: dict[str, str] = field(default_factory=dict)
 
 
@@ -81,6 +82,9 @@ def read(tree: Tree, page: Page, *, picked: Picked, rules: ArticleRules) -> Meta
         origins["tags"] = tags_from
     if linked.kinds & _PAID or _is_sponsored(related, metas):
         origins["advertorial"] = "json-ld" if linked.kinds & _PAID else "meta"
+    paywalled, says_so = paywall.stated(metas, linked)
+    if paywalled:
+        origins["paywalled"] = says_so
     if wishes := reserved(page, metas):
         origins[RESERVED] = wishes
     amp = [address for href in meta.links(index, "amphtml") if (address := urls.absolute(tree.base_url, href))]
@@ -97,6 +101,7 @@ def read(tree: Tree, page: Page, *, picked: Picked, rules: ArticleRules) -> Meta
         tags=tags,
         site_name=site_name or None,
         amp_url=urls.tidy(amp[0]) if amp else None,
+        paywalled=paywalled,
         origins=origins,
     )
 

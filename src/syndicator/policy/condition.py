@@ -26,6 +26,7 @@ FIELDS: Mapping[str, str] = {
     "language": 'text: such as "id"',
     "words": "number: how many words the body has",
     "advertorial": "true where it is marked as paid for",
+    "paywalled": "true where its page says that it is for subscribers, or asks to subscribe before reading on",
     "image": "true where it has a picture",
 }
 """What a condition may ask about: name → type and meaning. What an article does not say is empty."""
@@ -72,7 +73,7 @@ def _compiled(condition: str) -> "Rule":
     texts = DataType.ARRAY(DataType.STRING)
     types: dict[str, Any] = dict.fromkeys(FIELDS, DataType.STRING)
     types |= {"sources": texts, "authors": texts, "tags": texts}
-    types |= {"words": DataType.FLOAT, "advertorial": DataType.BOOLEAN, "image": DataType.BOOLEAN}
+    types |= {"words": DataType.FLOAT, **dict.fromkeys(("advertorial", "paywalled", "image"), DataType.BOOLEAN)}
     return Rule(condition, context=Context(resolver=resolve_item, type_resolver=type_resolver_from_dict(types)))
 
 
@@ -94,5 +95,6 @@ def _values(sources: frozenset[str], article: Article) -> dict[str, object]:
         "language": article.language or "",
         "words": len(article.text.split()),
         "advertorial": article.advertorial,
+        "paywalled": article.paywalled,
         "image": article.image_url is not None,
     }

@@ -21,6 +21,7 @@ def fields_as_text(reading: Reading) -> Iterator[tuple[str, str]]:
         "tags": ", ".join(article.tags),
         "site": article.site_name or "",
         "advertorial": "yes" if article.advertorial else "",
+        "paywalled": "yes" if article.paywalled else "",
     }
     for name, value in values.items():
         if value:

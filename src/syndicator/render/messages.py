@@ -112,6 +112,7 @@ def values_of(entry: Entry, words: Wording, *, notice: str, timezone: str) -> di
         "site": site_name(entry),
         "published": words.moment(entry.published_at, timezone),
         "advertorial": words.say("advertorial") if article.advertorial and not retracted else "",
+        "paywalled": article.paywalled and not retracted,
         "notice": notice,
         "retracted": retracted,
         "language": language_tag(article.language) or words.language,

@@ -29,6 +29,7 @@ NAMES: Mapping[str, str] = {
     "site": "the site's name",
     "published": "date and time as people write it",
     "advertorial": "the word for paid content in the reader's language; empty for others",
+    "paywalled": "true where the story is for subscribers of its site, or cut off before them",
     "notice": "the dated line of a correction or withdrawal; empty for others",
     "retracted": "true where the story was withdrawn; `text` and `summary` then are the notice",
     "language": "the article's language",

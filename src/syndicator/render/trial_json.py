@@ -55,6 +55,7 @@ def _read(trial: ReadTrial) -> dict[str, Any]:
         "tags": list(article.tags),
         "site": article.site_name,
         "advertorial": article.advertorial,
+        "paywalled": article.paywalled,
         "text": article.text,
         "html": article.html,
         "origins": dict(trial.reading.origins),
