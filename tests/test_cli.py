@@ -71,7 +71,7 @@ def test_extract_prints_one_article_as_json(tmp_path):
     assert row.pop("html") == "\n".join(f"<p>{text}</p>" for text in PARAGRAPHS)
     assert row == {
         "url": "https://radar.example.id/a/", "title": "Banjir Surut", "date": "2026-11-24T08:00:00+08:00",
-        "authors": ["Rina Wahyuni"], "lang": "id", "image": None, "tags": [], "advertorial": False, "paywalled": False,
+        "authors": ["Rina Wahyuni"], "lang": "id", "image": None, "tags": [], "dateline": "", "advertorial": False, "paywalled": False,
         "text": "\n".join(PARAGRAPHS),
     }  # fmt: skip
 

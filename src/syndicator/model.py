@@ -232,7 +232,10 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """A cleaned, safe value. `text` has one line per paragraph; `fingerprint` is equal for equal words."""
+    """A cleaned, safe value. `text` has one line per paragraph; `fingerprint` is equal for equal words.
+
+    `dateline` are the first words of the text that say from where it was written; they stay in it.
+    """
 
     url: str
     title: str
@@ -247,6 +250,7 @@ class Article:
     site_name: str | None = None
     advertorial: bool = False
     paywalled: bool = False
+    dateline: str = ""
     enclosures: tuple[Enclosure, ...] = ()
     fingerprint: str = ""
 

@@ -195,6 +195,11 @@ def test_label_at_the_top_says_advertorial():
     assert cleaned("<p>SPONSORED</p><p>Isi.</p>").article.advertorial
 
 
+def test_dateline_is_a_field_and_stays_in_the_text():
+    article = cleaned("<p>RADAR.EXAMPLE, Samarinda – Air surut sejak Selasa pagi, kata warga.</p>").article
+    assert (article.dateline, article.text[:13]) == ("RADAR.EXAMPLE, Samarinda", "RADAR.EXAMPLE")
+
+
 def test_fingerprint_counts_words_not_their_dress():
     one = cleaned("<p>Isi <b>Berita</b>.</p>").article.fingerprint
     assert one == cleaned("<p>isi</p><p>berita</p>").article.fingerprint

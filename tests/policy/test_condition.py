@@ -34,6 +34,12 @@ def test_a_condition_asks_about_the_fields_of_an_entry(where, expected):
     assert belongs(feed, sources=["radar"], article=STORY) is expected
 
 
+def test_readers_of_one_town_have_theirs_by_the_dateline():
+    here = replace(STORY, dateline="SAMARINDA, KOMPAS.com")
+    assert condition.admits('"samarinda" in dateline.as_lower', sources=["radar"], article=here)
+    assert not condition.admits('"samarinda" in dateline.as_lower', sources=["radar"], article=STORY)
+
+
 def test_stories_for_subscribers_can_be_kept_out():
     assert not condition.admits("not paywalled", sources=["radar"], article=replace(STORY, paywalled=True))
 

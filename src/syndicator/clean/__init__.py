@@ -16,6 +16,7 @@ from syndicator import urls
 from syndicator.clean import fragment, markup, paid
 from syndicator.clean.blocks import plain_blocks
 from syndicator.clean.credits import credits_in
+from syndicator.clean.dateline import dateline
 from syndicator.clean.fingerprint import draft_hash, fingerprint, rules_version
 from syndicator.clean.media import enclosures_of, with_said
 from syndicator.clean.refrains import known_of, recurring
@@ -99,6 +100,7 @@ def clean(
         site_name=_line(draft.site_name or "") or None,
         advertorial="advertorial" in draft.origins or paid.is_paid(title, lines, draft.tags),
         paywalled=draft.paywalled,
+        dateline=dateline(lines, (draft.site_name or "", *_hosts(draft.url))),
         enclosures=enclosures,
         fingerprint=fingerprint(title, text),
     )
@@ -133,6 +135,12 @@ def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 def _line(text: str) -> str:
     return " ".join(legal(text).split())
+
+
+def _hosts(url: str) -> tuple[str, str]:
+    """What a site is called by its address."""
+    site = urls.site(urls.host(url))
+    return site, site.partition(".")[0]
 
 
 def _distinct(texts: Iterable[str]) -> Iterable[str]:

@@ -29,6 +29,7 @@ def read_one(file: Path, url: str, *, now: datetime, rules: ArticleRules = Artic
         lang=article.language,
         image=article.image_url,
         tags=list(article.tags),
+        dateline=article.dateline,
         advertorial=article.advertorial,
         paywalled=article.paywalled,
         text=article.text,

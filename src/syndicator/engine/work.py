@@ -87,6 +87,7 @@ def _reading(draft: Draft, rules: ArticleRules, language: str | None, refrains: 
             **draft.origins,
             **_by_template(cleaned),
             **({"enclosures": FEED} if is_of_feed else {}),
+            **({"dateline": "text"} if cleaned.article.dateline else {}),
             **({"authors": "credit line"} if cleaned.article.authors and not draft.authors else {}),
         },
         amp_url=draft.amp_url,

@@ -20,6 +20,7 @@ def fields_as_text(reading: Reading) -> Iterator[tuple[str, str]]:
         "image": article.image_url or "",
         "tags": ", ".join(article.tags),
         "site": article.site_name or "",
+        "dateline": article.dateline,
         "advertorial": "yes" if article.advertorial else "",
         "paywalled": "yes" if article.paywalled else "",
     }

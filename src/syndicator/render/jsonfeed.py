@@ -68,6 +68,7 @@ def _entry(story: Story, *, about: str) -> dict[str, Any]:
                     "corrected": rfc3339(known.corrected_at) if known.corrected_at else None,
                     "reason": story.reason or None,
                     "rights": story.rights or None,
+                    "dateline": known.revision.article.dateline or None,
                     "paywalled": known.revision.article.paywalled or None,
                     "also": [{"name": other.site, "url": other.url} for other in story.elsewhere] or None,
                 }

@@ -111,6 +111,7 @@ def values_of(entry: Entry, words: Wording, *, notice: str, timezone: str) -> di
         "image": "" if retracted else web_url(article.image_url) or "",
         "site": site_name(entry),
         "published": words.moment(entry.published_at, timezone),
+        "dateline": "" if retracted else one_line(article.dateline),
         "advertorial": words.say("advertorial") if article.advertorial and not retracted else "",
         "paywalled": article.paywalled and not retracted,
         "notice": notice,

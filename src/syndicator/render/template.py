@@ -28,6 +28,7 @@ NAMES: Mapping[str, str] = {
     "image": "address of the picture; empty where there is none",
     "site": "the site's name",
     "published": "date and time as people write it",
+    "dateline": "where it was written, as the text's first words say; empty where they do not",
     "advertorial": "the word for paid content in the reader's language; empty for others",
     "paywalled": "true where the story is for subscribers of its site, or cut off before them",
     "notice": "the dated line of a correction or withdrawal; empty for others",

@@ -54,6 +54,7 @@ def _read(trial: ReadTrial) -> dict[str, Any]:
         "image": article.image_url,
         "tags": list(article.tags),
         "site": article.site_name,
+        "dateline": article.dateline or None,
         "advertorial": article.advertorial,
         "paywalled": article.paywalled,
         "text": article.text,
