@@ -138,9 +138,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announced:
-    """That a feed's changes are pushed (W3C WebSub): by which hub, and under what name the hub knows the feed."""
+    """That a feed's changes are pushed (W3C WebSub): by which hubs, and under what name they know the feed."""
 
-    hub: str
+    hubs: tuple[str, ...]
     topic: str
 
 

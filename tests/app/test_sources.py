@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 from click.testing import CliRunner
@@ -57,21 +58,23 @@ async def test_what_the_newest_story_s_page_reserves_is_shown(tmp_path, monkeypa
     assert "its newest story's page reserves: noindex (meta robots)" in in_a_thread(shown, tmp_path)
 
 
-async def test_the_hub_that_tells_of_a_source_is_shown_and_how_it_does(tmp_path, monkeypatch):
+async def test_the_hubs_that_tell_of_a_source_are_shown_and_how_each_does(tmp_path, monkeypatch):
     hub = Subscription(
         id=1, source="radar", hub="https://hub.example.id/", topic="https://radar.example.id/feed/", callback="x",
         secret="s", state="active", lease_until=NOON + timedelta(days=5), missed_count=2,
     )  # fmt: skip
 
     async def of_source(self, source):
-        return hub
+        return (hub, replace(hub, hub="https://lain.example.id/", state="wanted"))
 
     monkeypatch.setattr(SqlSubscriptions, "of_source", of_source)
     await prepared(tmp_path)
     out = in_a_thread(shown, tmp_path)
     assert "its hub https://hub.example.id/ tells of news until 2026-11-29" in out
     assert "it has told nothing yet; 2 news in a row came without a word from it" in out
-    assert json.loads(in_a_thread(shown, tmp_path, "--json"))[0]["hub"] == "https://hub.example.id/"
+    assert "its hub https://lain.example.id/ has not agreed yet to tell of news" in out
+    (row,) = json.loads(in_a_thread(shown, tmp_path, "--json"))
+    assert row["hubs"] == ["https://hub.example.id/", "https://lain.example.id/"]
 
 
 async def test_how_a_source_is_asked_is_shown_without_a_value(tmp_path, monkeypatch):

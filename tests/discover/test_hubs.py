@@ -9,7 +9,8 @@ from syndicator.model import Announced
 from syndicator.specs import LinkRules
 
 SITE = "https://radar.example.id"
-FOUND = Announced(hub="https://hub.example.id/", topic=f"{SITE}/feed/")
+HUB = "https://hub.example.id/"
+FOUND = Announced(hubs=(HUB,), topic=f"{SITE}/feed/")
 LINKS = '<atom:link rel="hub" href="https://hub.example.id/"/><atom:link rel="self" href="/feed/"/>'
 
 
@@ -36,7 +37,7 @@ def test_a_json_feed_names_its_hub_and_itself():
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "feed_url": f"{SITE}/feed/",
-        "hubs": [{"type": "rssCloud", "url": "https://cloud.example.id/"}, {"type": "WebSub", "url": FOUND.hub}, 7],
+        "hubs": [{"type": "rssCloud", "url": "https://cloud.example.id/"}, {"type": "WebSub", "url": HUB}, 7],
         "items": [],
     }
     assert pushed(json.dumps(feed)) == FOUND
@@ -68,3 +69,20 @@ def test_a_header_names_them_and_counts_before_the_feed(link):
 )
 def test_without_both_nothing_is_announced(link):
     assert pushed(rss(), link) is None
+
+
+def hubs(*names: str) -> str:
+    return "".join(f'<atom:link rel="hub" href="https://{name}.example/"/>' for name in names)
+
+
+def test_all_hubs_of_a_feed_are_found_each_once_and_of_many_the_first_three():
+    own = '<atom:link rel="self" href="/feed/"/>'
+    assert pushed(rss(own + hubs("a", "b", "a"))).hubs == ("https://a.example/", "https://b.example/")
+    assert len(pushed(rss(own + hubs(*"abcdef"))).hubs) == 3
+
+
+def test_hubs_of_the_header_take_the_place_of_the_feed_s():
+    link = '<https://a.example/>; rel="hub", <https://b.example/>; rel="hub"'
+    assert pushed(rss(LINKS), link) == Announced(
+        hubs=("https://a.example/", "https://b.example/"), topic=f"{SITE}/feed/"
+    )

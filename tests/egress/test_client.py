@@ -22,9 +22,11 @@ async def get(canary, url, *, headers=None, max_bytes=None, **changes):
         return await client.get(url, headers=headers, max_bytes=max_bytes)
 
 
-async def send(canary, url, *, content=b"{}", headers=None, max_bytes=None, **changes):
+async def send(canary, url, *, content=b"{}", headers=None, max_bytes=None, follows=False, **changes):
     async with egress(canary, **changes) as client:
-        return await client.send("POST", url, headers=headers or {}, content=content, max_bytes=max_bytes)
+        return await client.send(
+            "POST", url, headers=headers or {}, content=content, max_bytes=max_bytes, follows=follows
+        )
 
 
 def resolving(**names):
@@ -341,6 +343,39 @@ async def test_connection_is_kept_for_the_next_request(canary):
 
 
 # ── sending ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("status", [307, 308])
+async def test_a_request_that_may_be_sent_on_arrives_whole_where_it_is_sent(canary, status):
+    there = canary.answers("/there", body=b"yes")
+    url = canary.answers("/hook", f"HTTP/1.1 {status} On\r\nLocation: /there")
+    answer = await send(canary, url, content=b"a=1", headers={"Authorization": "x"}, follows=True)
+    assert (answer.body, answer.final_url) == (b"yes", there)
+    assert [(asked.line.split()[:2], asked.body) for asked in canary.asked] == [
+        (["POST", "/hook"], b"a=1"), (["POST", "/there"], b"a=1"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("status", [301, 302, 303])
+async def test_a_redirect_that_would_lose_the_body_is_an_answer(canary, status):
+    canary.answers("/there")
+    url = canary.answers("/hook", f"HTTP/1.1 {status} Over there\r\nLocation: /there")
+    assert (await send(canary, url, follows=True)).status == status
+    assert len(canary.asked) == 1
+
+
+async def test_a_request_that_is_sent_on_again_and_again_has_one_deadline(canary):
+    head = b"HTTP/1.1 307 On\r\nLocation: /hook\r\nConnection: close\r\nContent-Length: 1\r\n\r\n"
+    url = canary.plays_bytes("/hook", head, b"x", pause_s=0.15)
+    with pytest.raises(OutcomeUnknown, match=r"no whole answer within 0\.4 s \(limits\.fetch\)"):
+        await send(canary, url, follows=True, deadline=timedelta(seconds=0.4))
+    assert len(canary.asked) < 5
+
+
+async def test_Z04_a_request_is_not_sent_on_to_what_is_allowed_but_not_public(canary):
+    url = canary.answers("/hook", f"HTTP/1.1 307 On\r\nLocation: http://127.0.0.1:{canary.port + 1}/")
+    with pytest.raises(Refused, match="not a public address, and a redirect led there"):
+        await send(canary, url, allow=["127.0.0.1"], follows=True)
 
 
 async def test_sent_request_arrives_whole_and_a_redirect_is_an_answer(canary):

@@ -54,13 +54,13 @@ def certificate(tmp_path_factory):
 
 
 @asynccontextmanager
-async def served(chain):
+async def served(chain, answer=b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"):
     """A server with this certificate: its port, and how often somebody connected."""
     hits = []
 
     async def serve(reader, writer):
         await reader.readuntil(b"\r\n\r\n")
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
+        writer.write(answer)
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(chain)
@@ -137,3 +137,16 @@ async def test_a_tunnel_through_a_proxy_ends_at_the_site_and_not_at_the_proxy(po
         await get(f"https://other.test:{port}/", tls=trusting, access=by_proxy)
     assert proxy.lines == [f"CONNECT news.test:{port} HTTP/1.1", f"CONNECT other.test:{port} HTTP/1.1"]
     server.close()
+
+
+async def test_what_is_sent_by_https_is_not_sent_on_by_http(certificate):
+    async def resolve(host, port):
+        return ["127.0.0.1"]
+
+    down = b"HTTP/1.1 308 Moved\r\nLocation: http://news.test:9/\r\nContent-Length: 0\r\n\r\n"
+    trusting = ssl.create_default_context(cafile=certificate)
+    async with served(certificate, down) as (port, _):
+        open_ = Egress(allow=["127.0.0.1"], user_agent="t", resolve=resolve, tls=trusting)
+        async with aclosing(open_) as client:
+            with pytest.raises(Refused, match=rf"^news\.test:{port}: redirects from https to http$"):
+                await client.send("POST", f"https://news.test:{port}/", headers={}, content=b"x", follows=True)

@@ -7,6 +7,7 @@ import hmac
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
@@ -67,12 +68,13 @@ class Peer:
     hub: Hub
     stories: list = field(default_factory=list)
     hub_named: bool = True
+    other_hubs: list = field(default_factory=list)
 
     async def publish(self, *numbers: int) -> None:
         self.stories += numbers
-        own = (
-            f'<link rel="hub" href="{self.server.url}/hub"/><link rel="self" href="{self.server.url}/feeds/all.atom"/>'
-        )
+        hubs = [*self.other_hubs, f"{self.server.url}/hub"]
+        own = "".join(f'<link rel="hub" href="{hub}"/>' for hub in hubs)
+        own += f'<link rel="self" href="{self.server.url}/feeds/all.atom"/>'
         rows = "".join(
             f'<entry><id>urn:{n}</id><title>{n}</title><link href="{self.server.url}/berita-{n}/"/></entry>'
             for n in reversed(self.stories)
@@ -106,7 +108,12 @@ class Two:
             await self.peer.hub.drain()
 
     async def known(self):
-        return await self.subscriptions.of_source("radar")
+        """What is asked of the first hub."""
+        return next(iter(await self.subscriptions.of_source("radar")), None)
+
+    async def at(self, hub):
+        """What is asked of one of several hubs."""
+        return next(one for one in await self.subscriptions.of_source("radar") if one.hub == hub)
 
     async def subscribed(self):
         (outcome,) = await self.works.poll()
@@ -123,6 +130,13 @@ class Two:
     async def ask(self, path: str, **query):
         async with httpx.AsyncClient(trust_env=False) as client:
             return await client.get(f"{self.ours.url}{path}", params={f"hub.{k}": v for k, v in query.items()})
+
+    async def push_by(self, hub):
+        """A push as the hub signs it."""
+        one = await self.at(hub)
+        signature = hmac.new(one.secret.encode(), b"x", hashlib.sha256).hexdigest()
+        path = one.callback.removeprefix(self.ours.url)
+        await self.post(path, content=b"x", headers={"X-Hub-Signature": f"sha256={signature}"})
 
     async def next_poll(self):
         overview = await self.works.store.overview()
@@ -407,3 +421,137 @@ async def test_a_restart_asks_for_nothing_twice(two):
     await two.works.poll()
     await asyncio.sleep(0)
     assert (await two.known()).callback == before.callback
+
+
+# ── several hubs, and hubs elsewhere
+
+
+@dataclass
+class OtherHub:
+    """A hub of nobody's program: answers what is in `says`, and keeps the forms that it was sent."""
+
+    server: Server | None = None
+    says: tuple[int, dict] = (202, {})
+    forms: list = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"{self.server.url}/"
+
+    async def __call__(self, scope, receive, send) -> None:
+        self.forms.append(parse_qs((await receive())["body"].decode()))
+        status, headers = self.says
+        fields = [(name.encode(), value.encode()) for name, value in headers.items()]
+        await send({"type": "http.response.start", "status": status, "headers": fields})
+        await send({"type": "http.response.body", "body": b""})
+
+
+@pytest.fixture
+async def other(two) -> AsyncIterator[OtherHub]:
+    hub = OtherHub()
+    hub.server = Server(hub, "127.0.0.1:0")
+    await hub.server.start()
+    two.peer.other_hubs.append(hub.url)
+    await two.peer.publish(2)
+    yield hub
+    await hub.server.stop()
+
+
+async def test_a_feed_that_names_two_hubs_is_subscribed_to_at_both(two, other):
+    await two.works.poll()
+    await two.talk()
+    assert (await two.at(f"{two.peer.server.url}/hub")).state == "active"
+    (form,) = other.forms
+    assert (form["hub.mode"], form["hub.topic"]) == (["subscribe"], [f"{two.peer.server.url}/feeds/all.atom"])
+    first, second = await two.subscriptions.of_source("radar")
+    assert (first.callback != second.callback, first.secret != second.secret) == (True, True)
+
+
+@pytest.mark.parametrize("status", [403, 503])
+async def test_where_the_first_hub_refuses_or_is_dead_the_second_one_tells(two, other, status):
+    other.says = (status, {})
+    await two.works.poll()
+    await two.talk()
+    assert ((await two.at(other.url)).state, (await two.at(other.url)).attempts) == ("wanted", 1)
+    await two.peer.publish(3)
+    await two.talk()
+    assert await two.next_poll() <= timedelta(0)
+    two.works.clock.pass_(seconds=1)
+    (outcome,) = await two.works.poll()
+    assert outcome.says == "3 links, 1 new"
+    two.works.clock.pass_(seconds=1)
+    assert await two.next_poll() > timedelta(minutes=25)  # as beside any hub that tells of all
+
+
+async def test_two_hubs_that_tell_of_the_same_news_cost_one_poll_and_one_that_finds_nothing(two, other):
+    await two.works.poll()
+    await two.talk()
+    await two.push_by(other.url)
+    two.works.clock.pass_(seconds=1)
+    assert len(await two.works.poll()) == 1
+    await two.push_by(f"{two.peer.server.url}/hub")
+    assert await two.next_poll() == timedelta(seconds=9)
+
+
+async def test_a_hub_that_is_named_no_more_is_unsubscribed_and_the_other_one_stays(two, other):
+    await two.works.poll()
+    await two.talk()
+    two.peer.other_hubs.clear()
+    await two.peer.publish(3)
+    two.works.clock.pass_(minutes=30)
+    await two.works.poll()
+    await two.talk()
+    assert other.forms[-1]["hub.mode"] == ["unsubscribe"]
+    assert [one.state for one in await two.subscriptions.of_source("radar")] == ["active"]
+
+
+def everywhere(two):
+    """A way to send that takes loopback for public, as the other side of a redirect would be."""
+    send = two.listening._send
+
+    async def sent(method, url, **how):
+        guarded = send.__self__
+        open_ = guarded._led
+        guarded._led = guarded._transport
+        try:
+            return await send(method, url, **how)
+        finally:
+            guarded._led = open_
+
+    return sent
+
+
+@pytest.mark.parametrize("status", [307, 308])
+async def test_a_hub_that_sends_the_request_on_is_followed(two, other, status):
+    other.says = (status, {"location": f"{two.peer.server.url}/hub"})
+    two.listening._send = everywhere(two)
+    two.peer.front.asked.clear()
+    await two.works.poll()
+    await two.talk()
+    assert (await two.at(other.url)).state == "active"
+    assert two.peer.front.asked.count(("POST", "/hub")) == 2  # its own, and the one sent on
+
+
+@pytest.mark.parametrize("status", [301, 302, 303])
+async def test_a_hub_that_answers_with_another_redirect_has_refused(two, other, status):
+    other.says = (status, {"location": f"{two.peer.server.url}/hub"})
+    await two.works.poll()
+    await two.talk()
+    assert ((await two.at(other.url)).state, (await two.at(other.url)).attempts) == ("wanted", 1)
+
+
+async def test_a_hub_that_sends_the_request_on_to_an_address_that_is_not_public_is_not_followed(two, other):
+    other.says = (307, {"location": f"{two.peer.server.url}/hub"})
+    two.peer.front.asked.clear()
+    await two.works.poll()
+    await two.talk()
+    assert ((await two.at(other.url)).state, (await two.at(other.url)).attempts) == ("wanted", 1)
+    assert two.peer.front.asked.count(("POST", "/hub")) == 1  # what the feed itself names, and the operator allows
+
+
+async def test_a_hub_that_sends_the_request_round_in_a_circle_is_left_for_later(two, other):
+    other.says = (308, {"location": "/"})
+    await two.works.poll()
+    await two.talk()
+    assert len(other.forms) == 6
+    assert (await two.at(other.url)).state == "wanted"

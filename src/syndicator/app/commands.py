@@ -94,12 +94,12 @@ async def entries(
 
 
 class Standing(NamedTuple):
-    """How a source stands: what is remembered, how it goes, what its newest story reserves, and which hub tells."""
+    """How a source stands: what is remembered, how it goes, what its newest story reserves, and which hubs tell."""
 
     state: SourceState
     rhythm: Rhythm
     reserved: str
-    hub: Subscription | None = None
+    hubs: tuple[Subscription, ...] = ()
 
 
 async def sources(found: Config) -> list[Standing]:
@@ -118,7 +118,7 @@ async def sources(found: Config) -> list[Standing]:
             state=states[name],
             rhythm=rhythm_of(heard[name], first_run_at=states[name].baselined_at, now=now),
             reserved=reserved.get(name, ""),
-            hub=hubs[name],
+            hubs=hubs[name],
         )
         for name in found.sources
         if name in states

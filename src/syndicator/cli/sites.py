@@ -120,7 +120,7 @@ def sources(config_path: Path, *, as_json: bool) -> None:
 
 
 def _row(standing: Any, access: Any) -> dict[str, Any]:
-    state, rhythm, reserved, hub = standing
+    state, rhythm, reserved, hubs = standing
     notes = _asked(access)
     if state.way:
         notes.append(f"links come from {state.way.url} ({state.way.tier})")
@@ -133,8 +133,7 @@ def _row(standing: Any, access: Any) -> dict[str, Any]:
         notes.append(f'moved for good, {state.moved_count} polls in a row: set url = "{state.moved_to}"')
     if reserved:
         notes.append(f"its newest story's page reserves: {reserved}")
-    if hub is not None:
-        notes.append(_told_by(hub))
+    notes += [_told_by(hub) for hub in hubs]
     return {
         "source": state.id,
         "health": state.health,
@@ -149,7 +148,7 @@ def _row(standing: Any, access: Any) -> dict[str, Any]:
         "way": state.way.tier if state.way else None,
         "robots": access.robots,
         "reserved": reserved,
-        "hub": hub.hub if hub is not None else None,
+        "hubs": [hub.hub for hub in hubs],
         "says": state.says,
         "notes": notes,
     }

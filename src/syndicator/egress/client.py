@@ -1,8 +1,8 @@
 """The one outgoing HTTP client: the address guard at every connect, caps on bytes, hops and time.
 
-`get` follows redirects; `trail` and `step` let the caller follow them; `send` does not and is for channels. All answer
-any status: what a status means is the caller's business. None keeps cookies, reads proxies or passwords from the
-environment, or tries again.
+`get` follows redirects; `trail` and `step` let the caller follow them; `send` is for channels and hubs, and does not
+unless it is told to. All answer any status: what a status means is the caller's business. None keeps cookies, reads
+proxies or passwords from the environment, or tries again.
 
 - Every hop of a redirect is guarded and counted. To another origin follow neither Authorization and Cookie nor the
   exceptions for non-public addresses: see `Trail`.
@@ -40,6 +40,7 @@ from syndicator.specs import Access
 
 _TIMEOUTS = {"connect": CONNECT_CAP_S}
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+_SENT_ON = frozenset({307, 308})
 _PRIVATE_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 
@@ -156,23 +157,49 @@ class Egress:
             )
 
     async def send(
-        self, method: str, url: str, *, headers: Mapping[str, str], content: bytes, max_bytes: int | None = None
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        content: bytes,
+        max_bytes: int | None = None,
+        follows: bool = False,
     ) -> Answer:
         """One request, once; a redirect is an answer like any other. Sentences name the host only: paths carry tokens.
 
+        Where it `follows`, a 307 or 308 sends it on whole (RFC 9110, 15.4.8), each hop guarded as those of a GET are,
+        and never from https to http: what it holds may be secret.
         Raises TryLater or Refused where nothing was sent, OutcomeUnknown where something was and no whole answer came.
         """
-        where = remote(url)
-        request = self._request(method, url, where, headers, content)
+        trail = self.trail(url)
+        while True:
+            answer = await self._send(method, trail, headers=headers, content=content, max_bytes=max_bytes)
+            if not follows or answer.status not in _SENT_ON:
+                return answer
+            before = trail.at
+            if trail.moves(answer.status, answer.headers.get("location")) is None:
+                return answer
+            if _is_secure(before) and not _is_secure(trail.at):
+                raise Refused(f"{remote(before)}: redirects from https to http")
+
+    async def _send(
+        self, method: str, trail: Trail, *, headers: Mapping[str, str], content: bytes, max_bytes: int | None
+    ) -> Answer:
+        """One request to where a trail has got to."""
+        url, where = trail.at, remote(trail.at)
+        request = self._request(method, url, where, _shareable(headers) if trail.led else headers, content)
         sending = request.extensions["trace"] = _Watch()
+        transport = self._transport_of(trail)
         try:
-            async with asyncio.timeout(self._deadline_s), self._open(request, where, self._transport) as response:
-                return Answer(
-                    status=response.status_code,
-                    headers=dict(response.headers.items()),
-                    body=await self._body(response, where, max_bytes),
-                    final_url=without_user(url),
-                )
+            with trail.spends():
+                async with asyncio.timeout(trail.left_s), self._open(request, where, transport) as response:
+                    return Answer(
+                        status=response.status_code,
+                        headers=dict(response.headers.items()),
+                        body=await self._body(response, where, max_bytes),
+                        final_url=without_user(url),
+                    )
         except TimeoutError:
             fault: SyndicatorError = TryLater(f"{where}: no whole answer within {self._deadline_s:g} s (limits.fetch)")
         except (TryLater, Refused) as met:
@@ -237,6 +264,10 @@ class Egress:
         )
         cap = "" if max_bytes else option
         return await read_body(response, max_bytes=max_bytes or most, place=where, cap=cap)
+
+
+def _is_secure(url: str) -> bool:
+    return url.lower().startswith("https:")
 
 
 def _shareable(headers: Mapping[str, str]) -> dict[str, str]:

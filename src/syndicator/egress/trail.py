@@ -73,6 +73,11 @@ class Trail:
         self.at = target if self.led else _with_user_of(self._start, target)
         return target
 
+    @property
+    def left_s(self) -> float:
+        """The seconds that are left of the deadline."""
+        return self._left_s
+
     @contextmanager
     def spends(self) -> Iterator[None]:
         """Time inside counts, and is not cut short."""

@@ -1,7 +1,8 @@
 """Listening to the hubs of others' feeds (W3C WebSub): asking, renewing, ending, and polling where one tells of news.
 
 What a hub sends is a hint: its source is polled, and the body of the push is not read. Polls go on all the same, more
-seldom while a hub tells of all news; a hub that is gone is asked again, ever later, and missed by nobody.
+seldom while a hub tells of all news; a hub that is gone is asked again, ever later, and missed by nobody. A feed may
+name several (WebSub, section 4): each is subscribed to, so that one that is dead or deaf costs nothing.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from typing import Literal
 from syndicator.errors import OutcomeUnknown, Refused, SyndicatorError, TryLater
 from syndicator.model import Announced
 from syndicator.policy import listening
-from syndicator.ports import Clock, Send, Subscription, SubscriptionStore
+from syndicator.ports import CallbackKey, Clock, Send, Subscription, SubscriptionStore
 
 log = logging.getLogger(__name__)
 
@@ -51,24 +52,26 @@ class Listening:
     # ── for polls
 
     async def announced(self, source: str, by: Announced | None) -> None:
-        """What a poll found: the hub that the source's feed names, or none."""
+        """What a poll found: the hubs that the source's feed names, or none."""
         wanted = by if self._base and source in self._sources else None
         if source in self._announced and self._announced[source] == wanted:
             return
-        callback = f"{self._base}{self._secret()}"
-        await self._store.want(source, wanted, callback=callback, secret=self._secret(), now=self._clock.now())
+        hubs = wanted.hubs if wanted else ()
+        keys = [CallbackKey(f"{self._base}{self._secret()}", self._secret()) for _ in hubs]
+        await self._store.want(source, wanted, keys=keys, now=self._clock.now())
         self._announced[source] = wanted
 
     async def next_poll_at(self, source: str, planned: datetime, *, began_at: datetime) -> datetime:
-        """When to poll next: at once where news came while we polled, later where the hub tells of all."""
+        """When to poll next: at once where news came while we polled, later where a hub tells of all."""
         now = self._clock.now()
         if self._pushed_at.get(source, began_at) > began_at:
             return now
-        known = await self._store.of_source(source) if self._announced.get(source) else None
-        return listening.as_a_net(now, next_at=planned) if known and listening.is_reliable(known, now=now) else planned
+        known = await self._store.of_source(source) if self._announced.get(source) else ()
+        told = any(listening.is_reliable(one, now=now) for one in known)
+        return listening.as_a_net(now, next_at=planned) if told else planned
 
     async def found_news(self, source: str, *, last_poll_at: datetime | None) -> None:
-        """A poll found news; if no push came since the one before, the hub did not tell of them."""
+        """A poll found news; a hub that sent no push since the one before did not tell of them."""
         if last_poll_at is not None and self._announced.get(source):
             await self._store.miss(source, since=last_poll_at)
 
@@ -109,7 +112,8 @@ class Listening:
             log.warning("push not believed", extra={"source": known.source, "why": "its signature is not the hub's"})
             return
         now = self._clock.now()
-        poll_at = max(now, known.heard_at + listening.BREATH) if known.heard_at else now
+        heard_at = [one.heard_at for one in await self._store.of_source(known.source) if one.heard_at]
+        poll_at = max(now, max(heard_at) + listening.BREATH) if heard_at else now
         self._pushed_at[known.source] = now
         await self._store.hear(known, now=now, poll_at=poll_at)
 
@@ -155,8 +159,14 @@ class Listening:
         if not await self._store.begin(one, until=self._clock.now() + listening.PATIENCE):
             return
         try:
+            # A hub may send a request on (WebSub, 5.2); whom it sends us to is no better than any stranger.
             answer = await self._send(
-                "POST", one.hub, headers=_FORM, content=listening.form(mode, one), max_bytes=_LONGEST_ANSWER_BYTES
+                "POST",
+                one.hub,
+                headers=_FORM,
+                content=listening.form(mode, one),
+                max_bytes=_LONGEST_ANSWER_BYTES,
+                follows=True,
             )
         except (TryLater, OutcomeUnknown, Refused) as fault:
             await self._failed(one, str(fault))

@@ -21,6 +21,7 @@ from syndicator.ports.adapters import (
 )
 from syndicator.ports.hub import (
     Answer,
+    CallbackKey,
     Callbacks,
     PendingAsk,
     Send,
@@ -87,6 +88,7 @@ __all__ = [
     "Belongs",
     "Block",
     "Body",
+    "CallbackKey",
     "Callbacks",
     "CanDelete",
     "CanEdit",

@@ -56,19 +56,27 @@ class Subscription:
     missed_count: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class CallbackKey:
+    """What a new subscription is known by: an address that only its hub learns, and what the hub signs with."""
+
+    callback: str
+    secret: str = field(repr=False)
+
+
 class SubscriptionStore(Protocol):
-    """What we asked of the hubs of others. One subscription of a source counts; those before it are ended."""
+    """What we asked of the hubs of others: of each source one subscription at each of its feed's hubs."""
 
     async def end_others(self, sources: Collection[str], *, base: str, now: datetime) -> None:
         """End what is not for these sources, or has a callback that does not begin with `base`."""
 
     async def want(
-        self, source: str, announced: Announced | None, *, callback: str, secret: str, now: datetime
+        self, source: str, announced: Announced | None, *, keys: Sequence[CallbackKey], now: datetime
     ) -> None:
-        """Let this be the source's subscription, under a new callback; one that is there already stays as it is."""
+        """Let these be the source's subscriptions, each under a key of its own; one that is there stays as it is."""
 
-    async def of_source(self, source: str) -> Subscription | None:
-        """The one that counts."""
+    async def of_source(self, source: str) -> tuple[Subscription, ...]:
+        """Those that count, in the order in which they were asked for."""
 
     async def of_callback(self, callback: str) -> Subscription | None:
         """Whose callback this is."""
@@ -171,12 +179,19 @@ class Answer(Protocol):
 
 
 class Send(Protocol):
-    """One request through the guarded client; redirects are not followed.
+    """One request through the guarded client. Redirects are not followed, or where it `follows` 307 and 308 alone.
 
     Raises TryLater (it never left), Refused (the guard or a cap) or OutcomeUnknown (it left and no answer came).
     """
 
     async def __call__(
-        self, method: str, url: str, *, headers: Mapping[str, str], content: bytes, max_bytes: int | None = None
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        content: bytes,
+        max_bytes: int | None = None,
+        follows: bool = False,
     ) -> Answer:
         """The remote's answer, whatever its status."""

@@ -1,13 +1,13 @@
 """Our subscriptions at the hubs of others' feeds."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, delete, insert, literal, select, update
 
 from syndicator.model import Announced
-from syndicator.ports import Subscription
+from syndicator.ports import CallbackKey, Subscription
 from syndicator.storage.database import Database
 from syndicator.storage.rows import id_of
 from syndicator.storage.tables import sources, subscriptions
@@ -25,20 +25,22 @@ def end_others(connection: Connection, names: Collection[str], *, base: str, now
 
 
 def want(
-    connection: Connection, source: str, announced: Announced | None, *, callback: str, secret: str, now: datetime
+    connection: Connection, source: str, announced: Announced | None, *, keys: Sequence[CallbackKey], now: datetime
 ) -> None:
-    """Let this be the source's subscription."""
+    """Let these be the source's subscriptions."""
     source_id = id_of(connection, sources, source)
     theirs = and_(_COUNTS, subscriptions.c.source_id == source_id)
     if announced is None:
         _end(connection, theirs, now)
         return
-    same = and_(subscriptions.c.hub == announced.hub, subscriptions.c.topic == announced.topic)
+    same = and_(subscriptions.c.hub.in_(announced.hubs), subscriptions.c.topic == announced.topic)
     _end(connection, and_(theirs, ~same), now)
-    if connection.execute(select(subscriptions.c.id).where(theirs, same)).first() is None:
-        place = {"direction": "in", "source_id": source_id, "topic": announced.topic, "hub": announced.hub}
-        wish = {"callback": callback, "secret": secret, "state": "wanted", "due_at": now}
-        connection.execute(insert(subscriptions).values(**place, **wish))
+    there = set(connection.execute(select(subscriptions.c.hub).where(theirs, same)).scalars())
+    for hub, key in zip(announced.hubs, keys, strict=True):
+        if hub not in there:
+            place = {"direction": "in", "source_id": source_id, "topic": announced.topic, "hub": hub}
+            wish = {"callback": key.callback, "secret": key.secret, "state": "wanted", "due_at": now}
+            connection.execute(insert(subscriptions).values(**place, **wish))
 
 
 def _end(connection: Connection, which: ColumnElement[bool], now: datetime) -> None:
@@ -46,9 +48,10 @@ def _end(connection: Connection, which: ColumnElement[bool], now: datetime) -> N
     connection.execute(update(subscriptions).where(which).values(values))
 
 
-def of_source(connection: Connection, source: str) -> Subscription | None:
-    """The one that counts."""
-    return _one(connection, and_(_COUNTS, sources.c.name == source))
+def of_source(connection: Connection, source: str) -> tuple[Subscription, ...]:
+    """Those that count."""
+    rows = connection.execute(_query().where(_COUNTS, sources.c.name == source).order_by(subscriptions.c.id))
+    return tuple(_to_subscription(row) for row in rows)
 
 
 def of_callback(connection: Connection, callback: str) -> Subscription | None:
@@ -155,13 +158,13 @@ class SqlSubscriptions:
         await self._db.write(end_others, sources, base=base, now=now)
 
     async def want(
-        self, source: str, announced: Announced | None, *, callback: str, secret: str, now: datetime
+        self, source: str, announced: Announced | None, *, keys: Sequence[CallbackKey], now: datetime
     ) -> None:
-        """Let this be the source's subscription."""
-        await self._db.write(want, source, announced, callback=callback, secret=secret, now=now)
+        """Let these be the source's subscriptions."""
+        await self._db.write(want, source, announced, keys=keys, now=now)
 
-    async def of_source(self, source: str) -> Subscription | None:
-        """The one that counts."""
+    async def of_source(self, source: str) -> tuple[Subscription, ...]:
+        """Those that count."""
         return await self._db.read(of_source, source)
 
     async def of_callback(self, callback: str) -> Subscription | None:
