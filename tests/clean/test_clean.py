@@ -191,8 +191,39 @@ def test_other_words_at_the_end_do_not_say_advertorial(end):
     assert not cleaned(f"<p>Isi berita panjang.</p><p>Kalimat lain.</p><p>Katanya {end}</p>").article.advertorial
 
 
-def test_label_at_the_top_says_advertorial():
-    assert cleaned("<p>SPONSORED</p><p>Isi.</p>").article.advertorial
+@pytest.mark.parametrize("label", ["SPONSORED", "Sponsored Content", "Contenido patrocinado", "Paid post"])
+def test_label_at_the_top_says_advertorial(label):
+    assert cleaned(f"<p>{label}</p><p>Isi.</p>").article.advertorial
+
+
+@pytest.mark.parametrize("label", ["Sponsored Content", "Contenido patrocinado", "Paid post"])
+def test_label_of_a_box_below_the_story_says_nothing_of_it(label):
+    assert not cleaned(f"<p>Isi berita.</p><p>Kalimat lain.</p><p>Dan lagi.</p><h3>{label}</h3>").article.advertorial
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "This post is sponsored by Example Bank.",
+        "Artikel ini merupakan konten kerja sama dengan Bank Contoh.",
+        "Dieser Beitrag ist in bezahlter Zusammenarbeit mit Muster entstanden.",
+        "– Anzeige: Dieser Beitrag ist in Zusammenarbeit mit Muster entstanden –",
+    ],
+)
+def test_sentence_that_says_who_paid_says_advertorial(said):
+    assert cleaned(f"<p>Isi berita.</p><p>Kalimat lain.</p><p>Dan lagi.</p><p>{said}</p>").article.advertorial
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Artikel ini merupakan hasil kerja sama dengan The Conversation.",
+        "This article was first published by Example.",
+        "Werbung wirkt, sagen Forscher.",
+    ],
+)
+def test_other_sentences_about_an_article_do_not_say_advertorial(said):
+    assert not cleaned(f"<p>{said}</p><p>Isi berita.</p><p>Kalimat lain.</p><p>Dan lagi.</p>").article.advertorial
 
 
 def test_dateline_is_a_field_and_stays_in_the_text():

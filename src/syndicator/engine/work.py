@@ -87,6 +87,7 @@ def _reading(draft: Draft, rules: ArticleRules, language: str | None, refrains: 
             **draft.origins,
             **_by_template(cleaned),
             **({"enclosures": FEED} if is_of_feed else {}),
+            **({"advertorial": "text"} if cleaned.article.advertorial and "advertorial" not in draft.origins else {}),
             **({"dateline": "text"} if cleaned.article.dateline else {}),
             **({"authors": "credit line"} if cleaned.article.authors and not draft.authors else {}),
         },

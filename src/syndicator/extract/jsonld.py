@@ -39,6 +39,7 @@ class Linked:
     language: str = ""
     images: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
     kinds: frozenset[str] = frozenset()
     free: bool | None = None
 
@@ -65,6 +66,7 @@ def read(index: Index) -> Linked:
         language=_text(article.get("inLanguage"), "alternateName"),
         images=_images(article, by_id),
         keywords=_keywords(article.get("keywords")),
+        sections=tuple(_text(section) for section in _listed(article.get("articleSection"))),
         kinds=_kinds(article),
         free=_is_free(article),
     )

@@ -15,6 +15,7 @@ from syndicator.extract.figures import is_picture
 from syndicator.extract.index import Index
 from syndicator.extract.reserved import reserved
 from syndicator.extract.select import Picked
+from syndicator.extract.sponsored import sponsored
 from syndicator.extract.text import line
 from syndicator.extract.tree import Tree
 from syndicator.model import RESERVED, Page
@@ -22,10 +23,6 @@ from syndicator.specs import ArticleRules
 from syndicator.trial import Offer
 
 _MAX_TAGS, _MAX_TAG_CHARS = 20, 60
-_PAID = frozenset({"AdvertiserContentArticle"})
-_SPONSORED = re.compile(
-    r"\W*(?:advertorial|pariwara|sponsored|konten bersponsor|iklan|adv|brandvoice|anzeige)\W*", re.IGNORECASE
-)
 _Related = tuple[HtmlElement, frozenset[str]]
 
 
@@ -80,8 +77,9 @@ def read(tree: Tree, page: Page, *, picked: Picked, rules: ArticleRules) -> Meta
             origins[name] = where.where
     if tags:
         origins["tags"] = tags_from
-    if linked.kinds & _PAID or _is_sponsored(related, metas):
-        origins["advertorial"] = "json-ld" if linked.kinds & _PAID else "meta"
+    categories = [line(link) for link, relations in related if "category" in relations]
+    if paid := sponsored(index, metas=metas, linked=linked, categories=categories, url=url):
+        origins["advertorial"] = paid
     paywalled, says_so = paywall.stated(metas, linked)
     if paywalled:
         origins["paywalled"] = says_so
@@ -196,13 +194,6 @@ def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
         if tag and len(tag) <= _MAX_TAG_CHARS:
             found.setdefault(tag.casefold(), tag)
     return tuple(found.values())[:_MAX_TAGS]
-
-
-def _is_sponsored(related: Iterable[_Related], metas: meta.Metas) -> bool:
-    """Whether the page's section or category says that the article is paid for."""
-    sections = list(metas.all("article:section", "og:article:section"))
-    sections += [line(link) for link, relations in related if "category" in relations]
-    return any(map(_SPONSORED.fullmatch, sections))
 
 
 def _sample(index: Index) -> str:
