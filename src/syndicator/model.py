@@ -175,6 +175,9 @@ RESERVED = "reserved"
 FEED = "feed"
 """In `origins`, where a field came from that the page did not say."""
 
+TEXT = "text"
+"""In `origins`, where a field came from that the cleaned text itself says."""
+
 # ── extracted ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -182,8 +185,9 @@ FEED = "feed"
 class Draft:
     """What extraction found in a page: unsafe and uncleaned. `origins` says where each field came from.
 
-    `enclosures` are those of the feed; what the body leads to is found when it is cleaned. `kept` are lines that the
-    operator's rules call content. `paywalled` says that the page is for subscribers or cut off, as far as it tells.
+    `enclosures` are those of the feed, else of the page; what the body leads to is found when it is cleaned. `kept`
+    are lines that the operator's rules call content. `paywalled` says that the page is for subscribers or cut off, as
+    far as it tells.
     """
 
     url: str

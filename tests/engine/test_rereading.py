@@ -6,7 +6,7 @@ import pytest
 
 from builders import article, page, reading
 from syndicator.engine.rereading import NotKept, Rereader
-from syndicator.model import FEED, DeliveryState, EntryState, Origin, Said
+from syndicator.model import FEED, DeliveryState, Enclosure, EntryState, Origin, Said
 from syndicator.policy.deciding import Rules, decide_read
 from syndicator.policy.identity import url_alias
 from syndicator.ports import Candidate, Telling
@@ -213,6 +213,21 @@ async def test_what_a_feed_filled_stays_though_the_feed_is_forgotten(anew):
     anew.rereader._readers.read = read
     found = await anew.rereader.rehearse(recorded.entry.id)
     assert (found.decision.revision.article.authors, found.decision.revision.origins) == (("Rina",), {"authors": FEED})
+
+
+@pytest.mark.parametrize(("where", "stays"), [("meta og:audio", True), ("text", False)])
+async def test_files_of_a_feed_stay_unless_the_text_leads_to_some(anew, where, stays):
+    feeds, pages = (Enclosure(url=f"https://radar.example/{name}.mp3") for name in ("umpan", "laman"))
+    first = reading(article(9, text="Isi|Bagikan", enclosures=(feeds,)), origins={"enclosures": FEED})
+    recorded = await recorded_from(anew, first)
+
+    async def read(page, rules, *, language, further=(), said=None, refrains=None):
+        made = article(9, text="Isi", enclosures=(pages,))
+        return reading(made, rules_version="2", origins={"enclosures": where})
+
+    anew.rereader._readers.read = read
+    found = await anew.rereader.rehearse(recorded.entry.id)
+    assert found.decision.revision.article.enclosures == ((feeds,) if stays else (pages,))
 
 
 async def told_by_feed(works, said, text, *, body):

@@ -30,6 +30,6 @@ def enclosures_of(body: HtmlElement, base_url: str) -> tuple[Enclosure, ...]:
 
 
 def with_said(found: tuple[Enclosure, ...], said: tuple[Enclosure, ...]) -> tuple[Enclosure, ...]:
-    """The files of the body, with the sizes that the feed says; the feed's own where the body leads to none."""
+    """The files of the body, with the sizes that the feed says; the feed's or page's where the body leads to none."""
     sizes = {one.url: one for one in said}
     return tuple(sizes.get(one.url, one) for one in found) if found else said

@@ -11,7 +11,7 @@ from syndicator.engine.desk import at_home
 from syndicator.engine.further import ALL, PAGES
 from syndicator.engine.readers import ReadsPages
 from syndicator.errors import FetchError, Unreadable, Unusable
-from syndicator.model import FEED, RESERVED, Article, Enclosure, Entry, EntryId, Page, Reading, Said
+from syndicator.model import FEED, RESERVED, TEXT, Article, Enclosure, Entry, EntryId, Page, Reading, Said
 from syndicator.policy.deciding import Rules, decide_anew
 from syndicator.policy.identity import aliases_of_article
 from syndicator.policy.routing import FeedIndex, Route
@@ -156,13 +156,19 @@ def _as_before(reading: Reading, kept: Kept) -> Reading:
     article = replace(reading.article, enclosures=_sized(reading.article, before.article))
     noted = {name: before.origins[name] for name in (RESERVED, "page") if name in before.origins}
     if kept.telling is None:
-        fields = [name for name in _FILLED if before.origins.get(name) == FEED and name not in reading.origins]
+        fields = [name for name in _FILLED if before.origins.get(name) == FEED and not _is_said(reading, name)]
         article = replace(article, **{name: getattr(before.article, name) for name in fields})
         article = (
             replace(article, fingerprint=fingerprint(article.title, article.text)) if "title" in fields else article
         )
         noted |= dict.fromkeys(fields, FEED)
     return replace(reading, article=article, origins={**reading.origins, **noted})
+
+
+def _is_said(reading: Reading, name: str) -> bool:
+    """Whether a page says a field so that the feed does not count: files must stand in its text for that."""
+    where = reading.origins.get(name)
+    return where is not None and (name != "enclosures" or where == TEXT)
 
 
 def _sized(article: Article, before: Article) -> tuple[Enclosure, ...]:

@@ -11,7 +11,7 @@ from syndicator.errors import Unreadable
 from syndicator.extract import extract, joined, offered
 from syndicator.extract.examine import examine as examined
 from syndicator.extract.steady import only_read_otherwise
-from syndicator.model import FEED, Article, Draft, NeedsPages, Page, Reading, Said
+from syndicator.model import TEXT, Article, Draft, NeedsPages, Page, Reading, Said
 from syndicator.refrain import Refrains
 from syndicator.specs import ArticleRules
 from syndicator.trial import Examined
@@ -74,7 +74,7 @@ def read_otherwise(before: Article, after: Article, was: Sequence[Page], now: Se
 
 def _reading(draft: Draft, rules: ArticleRules, language: str | None, refrains: Refrains = Refrains()) -> Reading:
     cleaned = clean(draft, rules, language=language, refrains=refrains)
-    is_of_feed = bool(cleaned.article.enclosures) and cleaned.article.enclosures == draft.enclosures
+    is_of_body = bool(cleaned.article.enclosures) and cleaned.article.enclosures != draft.enclosures
     return Reading(
         article=cleaned.article,
         draft_hash=draft_hash(draft),
@@ -86,9 +86,9 @@ def _reading(draft: Draft, rules: ArticleRules, language: str | None, refrains: 
         origins={
             **draft.origins,
             **_by_template(cleaned),
-            **({"enclosures": FEED} if is_of_feed else {}),
-            **({"advertorial": "text"} if cleaned.article.advertorial and "advertorial" not in draft.origins else {}),
-            **({"dateline": "text"} if cleaned.article.dateline else {}),
+            **({"enclosures": TEXT} if is_of_body else {}),
+            **({"advertorial": TEXT} if cleaned.article.advertorial and "advertorial" not in draft.origins else {}),
+            **({"dateline": TEXT} if cleaned.article.dateline else {}),
             **({"authors": "credit line"} if cleaned.article.authors and not draft.authors else {}),
         },
         amp_url=draft.amp_url,

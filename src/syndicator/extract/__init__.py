@@ -91,6 +91,7 @@ def _extract(page: Page, rules: ArticleRules, classify: Classifier) -> Draft | N
         site_name=found.site_name,
         amp_url=found.amp_url,
         paywalled=found.paywalled or is_walled,
+        enclosures=found.enclosures,
         origins=origins,
         kept=chosen.kept,
     )

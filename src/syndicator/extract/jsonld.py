@@ -6,7 +6,7 @@ no fault; other places say the same.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -17,6 +17,7 @@ _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>|;)\s*$"
 )
 _OTHER_ARTICLES = frozenset({"BlogPosting", "LiveBlogPosting", "Report", "SocialMediaPosting", "Reportage", "Review"})
+_MEDIA = ("AudioObject", "VideoObject")
 _FREE = "isAccessibleForFree"
 _MAX_CHARS, _MAX_NODES = 2_000_000, 5_000
 
@@ -27,7 +28,8 @@ Node = Mapping[str, Any]
 class Linked:
     """The article's fields, as written. `houses` are authors that are organisations; `kinds` its schema.org types.
 
-    `free` says whether the whole of it is for everybody (`isAccessibleForFree`), None where that is not said.
+    `media` are addresses of sounds and films. `free` says whether the whole of it is for everybody
+    (`isAccessibleForFree`), None where that is not said.
     """
 
     headline: str = ""
@@ -40,6 +42,7 @@ class Linked:
     images: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
     kinds: frozenset[str] = frozenset()
     free: bool | None = None
 
@@ -53,7 +56,10 @@ def read(index: Index) -> Linked:
     if article is None:
         page = next((node for node in nodes if "WebPage" in _kinds(node)), {})
         return Linked(
-            published=_text(page.get("datePublished")), modified=_text(page.get("dateModified")), free=_is_free(page)
+            published=_text(page.get("datePublished")),
+            modified=_text(page.get("dateModified")),
+            media=_media(page, nodes, by_id),
+            free=_is_free(page),
         )
     people, houses = _authors(article, by_id)
     return Linked(
@@ -67,6 +73,7 @@ def read(index: Index) -> Linked:
         images=_images(article, by_id),
         keywords=_keywords(article.get("keywords")),
         sections=tuple(_text(section) for section in _listed(article.get("articleSection"))),
+        media=_media(article, nodes, by_id),
         kinds=_kinds(article),
         free=_is_free(article),
     )
@@ -137,6 +144,20 @@ def _authors(article: Node, by_id: Mapping[str, Node]) -> tuple[tuple[str, ...],
         if people:
             break
     return tuple(dict.fromkeys(people)), tuple(dict.fromkeys(houses))
+
+
+def _media(article: Node, nodes: Iterable[Node], by_id: Mapping[str, Node]) -> tuple[str, ...]:
+    """Files of the article's own sounds and films, else of the page's only one of a kind: several may be others'."""
+    own = [
+        _resolved(entry, by_id) for key in ("audio", "video", "associatedMedia") for entry in _listed(article.get(key))
+    ]
+    for kind in () if own else _MEDIA:
+        of_kind = [node for node in nodes if kind in _kinds(node)]
+        own += of_kind if len(of_kind) == 1 else []
+    contents = [
+        _text(node.get("contentUrl")) or _text(node.get("contentURL")) for node in own if isinstance(node, dict)
+    ]
+    return tuple(content for content in contents if content)
 
 
 def _is_free(node: Node) -> bool | None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from lxml.html import HtmlElement
 
 from syndicator import urls
-from syndicator.extract import authors, dates, jsonld, language, meta, paywall, published, title
+from syndicator.extract import authors, dates, jsonld, language, media, meta, paywall, published, title
 from syndicator.extract.figures import is_picture
 from syndicator.extract.index import Index
 from syndicator.extract.reserved import reserved
@@ -18,7 +18,7 @@ from syndicator.extract.select import Picked
 from syndicator.extract.sponsored import sponsored
 from syndicator.extract.text import line
 from syndicator.extract.tree import Tree
-from syndicator.model import RESERVED, Page
+from syndicator.model import RESERVED, Enclosure, Page
 from syndicator.specs import ArticleRules
 from syndicator.trial import Offer
 
@@ -43,6 +43,7 @@ class Metadata:
     site_name: str | None = None
     amp_url: str | None = None
     paywalled: bool | None = None
+    enclosures: tuple[Enclosure, ...] = ()
     origins: dict[str, str] = field(default_factory=dict)
 
 
@@ -80,6 +81,9 @@ def read(tree: Tree, page: Page, *, picked: Picked, rules: ArticleRules) -> Meta
     categories = [line(link) for link, relations in related if "category" in relations]
     if paid := sponsored(index, metas=metas, linked=linked, categories=categories, url=url):
         origins["advertorial"] = paid
+    enclosures, heard = media.files(index, metas=metas, linked=linked, base_url=tree.base_url)
+    if enclosures:
+        origins["enclosures"] = heard
     paywalled, says_so = paywall.stated(metas, linked)
     if paywalled:
         origins["paywalled"] = says_so
@@ -100,6 +104,7 @@ def read(tree: Tree, page: Page, *, picked: Picked, rules: ArticleRules) -> Meta
         site_name=site_name or None,
         amp_url=urls.tidy(amp[0]) if amp else None,
         paywalled=paywalled,
+        enclosures=enclosures,
         origins=origins,
     )
 

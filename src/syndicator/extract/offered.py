@@ -36,9 +36,10 @@ def filled(draft: Draft, said: Said) -> Draft:
         "language": None if draft.language else said.language,
     }
     taken = {name: value for name, value in offers.items() if value}
-    origins = {**draft.origins, **dict.fromkeys(taken, FEED)}
+    enclosures = said.enclosures or draft.enclosures
+    origins = {**draft.origins, **dict.fromkeys(taken, FEED), **({"enclosures": FEED} if said.enclosures else {})}
     local = said.published_at if "published_at" in taken else draft.published_local
-    return replace(draft, **taken, published_local=local, enclosures=said.enclosures, origins=origins)
+    return replace(draft, **taken, published_local=local, enclosures=enclosures, origins=origins)
 
 
 def page_of(said: Said, *, url: str, at: datetime) -> Page:
