@@ -120,6 +120,12 @@ def same_site(one: str, other: str) -> bool:
     return site(host(one)) == site(host(other))
 
 
+def is_elsewhere(one: str, other: str) -> bool:
+    """Whether two addresses are at one site and differ in more than spelling, scheme and query."""
+    paths = (key(url).partition("?")[0] for url in (one, other))
+    return same_site(one, other) and len(set(paths)) > 1
+
+
 def origin(url: str) -> str:
     """Scheme, host and port: what robots.txt and politeness are kept for."""
     parts = urlsplit(tidy(url))

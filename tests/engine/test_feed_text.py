@@ -323,6 +323,22 @@ async def test_what_was_said_is_forgotten_with_the_last_look(town):
         assert connection.execute(said.select()).all() == []
 
 
+async def test_a_story_of_the_feed_s_that_moves_and_is_retitled_is_looked_at_there_from_then_on(town):
+    configure(town, content="feed")
+    town.publish(6)
+    await poll(town)
+    town.web.pages[f"{SITE}/berita-6/"] = Gone(f"{SITE}/berita-6/: HTTP 410", permanent=True)
+    del town.feed[6]
+    town.publish(8, feed=words(6))
+    await poll(town)
+    changed = await entry(town, 8)
+    assert (changed.number, changed.article.title, changed.origins["body"]) == (2, "Berita 8", "feed")
+    town.web.asked.clear()
+    town.clock.pass_(seconds=7 * HOUR.total_seconds())
+    assert [recorded.decision.kind for recorded in await town.recheck()] == ["unchanged"]
+    assert (town.web.asked, len(await town.texts())) == ([f"{SITE}/berita-8/"], 1)
+
+
 NOT_MINED = "no text and data mining (tdmrep.json)"
 
 

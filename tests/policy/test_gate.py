@@ -16,7 +16,7 @@ STORY = "Warga tiga desa di hulu sungai mengungsi sejak pagi karena air naik cep
 def near(**changes):
     made = {
         "entry_id": EntryId(1), "key": "k1", "source": "radar", "site": "", "url": "https://radar.example.id/1/",
-        "title": "Judul lain", "likeness": 1.0, "first_seen_at": NOON, "published_at": NOON,
+        "page_url": "https://radar.example.id/1/", "title": "Judul lain", "likeness": 1.0, "first_seen_at": NOON, "published_at": NOON,
     }  # fmt: skip
     return Near(**(made | changes))
 

@@ -80,7 +80,7 @@ def test_a_feed_with_dedupe_names_the_others_that_tell_a_story_in_every_format(f
     def other(number, site):
         return Near(
             entry_id=EntryId(number), key="k", source="s", site=site, url=f"https://{number}.example.id/<b>", title="T",
-            likeness=1.0, first_seen_at=at, published_at=at,
+            page_url="", likeness=1.0, first_seen_at=at, published_at=at,
         )  # fmt: skip
 
     spec = Feed(id="politik", title="P", dedupe=Dedupe(window=timedelta(days=1)))

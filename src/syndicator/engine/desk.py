@@ -3,7 +3,7 @@
 Used for links that a poll found and for pages that are looked at again.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -13,15 +13,17 @@ from syndicator import urls
 from syndicator.engine import further
 from syndicator.engine.enclosures import measured
 from syndicator.engine.further import PAGES
+from syndicator.engine.moving import Moving
 from syndicator.engine.offers import Offers, Taken
 from syndicator.engine.readers import ReadsPages
 from syndicator.engine.reservations import reserved_by_site, with_reservation
 from syndicator.engine.templates import Templates
 from syndicator.errors import FetchError, Gone, SyndicatorError, TryLater, Unreadable, Unusable
-from syndicator.model import Alias, Entry, EntryState, Link, NotModified, Page, Reading, Said, Validators
+from syndicator.model import Alias, Entry, EntryId, EntryState, Link, NotModified, Page, Reading, Said, Validators
 from syndicator.policy.deciding import (
     Rules,
     decide_gone,
+    decide_listed,
     decide_read,
     decide_released,
     decide_same,
@@ -58,6 +60,7 @@ class Desk:
         self._fetcher = fetcher
         self._readers = readers
         self._offers = Offers(store=store, readers=readers, clock=clock)
+        self._moving = Moving(store=store, fetcher=fetcher, clock=clock)
         self._clock = clock
         self._sources = sources
         self._feeds = FeedIndex(feeds)
@@ -66,11 +69,18 @@ class Desk:
         self.news = news
 
     async def take(
-        self, source: Source, link: Link, *, first_run: bool, doubtful: ListingDoubt | None = None
+        self,
+        source: Source,
+        link: Link,
+        *,
+        first_run: bool,
+        doubtful: ListingDoubt | None = None,
+        listed: Collection[str] = (),
     ) -> Recorded | None:
         """Record the story behind a link; None where it is one we have, under another address.
 
-        `doubtful` is why it is to be held, whatever it says, unless it is dated since the last look.
+        `doubtful` is why it is to be held, whatever it says, unless it is dated since the last look. `listed` are the
+        keys of all that is listed with it.
         Raises TryLater, FetchError or Unreadable, with nothing recorded.
         """
         aliases = aliases_of_link(source.id, link)
@@ -86,6 +96,19 @@ class Desk:
 
         taken = await self._offers.take(source, link, from_page)
         if taken is None:
+            return None
+        found = await self._record(
+            source, taken, link.url, aliases, first_run=first_run, doubtful=doubtful, decide=decide_listed
+        )
+        if not found.decision.asks:
+            return found
+        at = _place(taken, link.url)
+        left = await self._moving.left(source, found.decision.asks, now_at=at, listed=listed)
+        if left is not None:
+            # As if its old address led there, wherever its text is from: there it is looked for from now on.
+            page = replace(taken.page or await self._get(link.url, source), url=left.url)
+            return await self._record(source, replace(taken, page=page), link.url, aliases, entry_id=left.entry_id)
+        if found.entry is not None and await self.known(source, {link.url: aliases}, first_run=first_run):
             return None
         return await self._record(source, taken, link.url, aliases, first_run=first_run, doubtful=doubtful)
 
@@ -113,7 +136,7 @@ class Desk:
             await self._postpone(source, recheck, fault)
             return None
         return await self._record(
-            source, Taken(reading=reading, page=page, further=others), recheck.url, (), entry=recheck
+            source, Taken(reading=reading, page=page, further=others), recheck.url, (), entry_id=recheck.entry_id
         )
 
     async def _steadied(self, recheck: Recheck, reading: Reading, now: Sequence[Page]) -> Reading:
@@ -143,7 +166,7 @@ class Desk:
                 there = at_home(await self._read(answer, source), answer.final_url)
                 return await self._told_elsewhere(source, recheck, reading, there, answer)
         taken, validators = Taken(reading=reading), answer.validators if answer else None
-        return await self._record(source, taken, recheck.url, (), entry=recheck, validators=validators)
+        return await self._record(source, taken, recheck.url, (), entry_id=recheck.entry_id, validators=validators)
 
     async def _told_elsewhere(
         self, source: Source, recheck: Recheck, told: Reading, there: Reading, page: Page
@@ -182,29 +205,30 @@ class Desk:
         *,
         first_run: bool = False,
         doubtful: ListingDoubt | None = None,
-        entry: Recheck | None = None,
+        entry_id: EntryId | None = None,
         validators: Validators | None = None,
+        decide: Callable[..., Decision] = decide_read,
     ) -> Recorded:
         now = self._clock.now()
         rules = replace(self._rules(source, first_run=first_run), doubtful=doubtful)
-        final_url = taken.page.final_url if taken.page else url
+        final_url = _place(taken, url)
         reading = await measured(at_home(taken.reading, final_url), self._fetcher, source.access)
-        if taken.page is None:
-            reading = await reserved_by_site(reading, url, self._fetcher, source)
+        if taken.is_of_feed:
+            reading = await reserved_by_site(reading, final_url, self._fetcher, source)
         own = aliases_of_article(reading.article, final_url=final_url, amp_url=reading.amp_url)
         candidate = Candidate(
             source=source.id,
             seen_at=now,
             aliases=tuple(dict.fromkeys([*aliases, *own])),
             reading=reading,
-            entry_id=entry.entry_id if entry else None,
+            entry_id=entry_id,
             page=taken.page,
             further=taken.further,
             # Of several pages the first alone says nothing: it is asked for without conditions.
             validators=Validators() if PAGES in reading.origins else validators,
             telling=taken.telling,
         )
-        recorded = await self._write(candidate, lambda known: decide_read(known, reading, rules, now=now))
+        recorded = await self._write(candidate, lambda known: decide(known, reading, rules, now=now))
         if self._templates is not None and recorded.decision.kind == "new" and taken.page is not None and not doubtful:
             await self._templates.learn(source.id, reading)
         return recorded
@@ -300,6 +324,11 @@ class Desk:
 
     def _rules(self, source: Source, *, first_run: bool = False) -> Rules:
         return Rules(source=source, feeds=self._feeds, routes=self._routes, first_run=first_run)
+
+
+def _place(taken: Taken, url: str) -> str:
+    """Where a story was read; its `url` where its text is its feed's."""
+    return taken.page.final_url if taken.page else url
 
 
 def at_home(reading: Reading, final_url: str) -> Reading:

@@ -26,6 +26,11 @@ class Taken:
     further: tuple[Page, ...] = ()
     telling: Telling | None = None
 
+    @property
+    def is_of_feed(self) -> bool:
+        """Whether its text is the feed's; a page may be there all the same, to say where the story is."""
+        return self.page is None or (self.telling is not None and self.telling.body != "page")
+
 
 class Offers:
     """Chooses between page and feed, story by story."""

@@ -7,6 +7,7 @@ one that says 304 is not read.
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from syndicator import urls
@@ -108,12 +109,12 @@ class Poller:
         tally = _Tally()
         fresh = _oldest_first(await self._fresh(source, links, waiting, first_run=first_run))
         doubtful = self._made_anew(source, state, links, [link for link in fresh if urls.key(link.url) not in waiting])
+        keys = [urls.key(link.url) for link in links]
+        take = partial(self._take, source, tally=tally, first_run=first_run, doubtful=doubtful, listed=frozenset(keys))
         for link in fresh:
-            before = waiting.get(urls.key(link.url))
-            await self._take(source, link, before, tally, first_run=first_run, doubtful=doubtful)
+            await take(link, waiting.get(urls.key(link.url)))
         if any(link.said is not None for link in links):
             await self._store.hear(source.id, links)
-        keys = [urls.key(link.url) for link in links]
         if waiting:
             await self._store.forget_unread(source.id, listed=keys, read=tally.read, now=self._clock.now())
         await self._mind_hub(source, state, found.listing, tally)
@@ -162,15 +163,16 @@ class Poller:
         source: Source,
         link: Link,
         before: Unread | None,
-        tally: _Tally,
         *,
+        tally: _Tally,
         first_run: bool,
         doubtful: ListingDoubt | None,
+        listed: frozenset[str],
     ) -> None:
         """One story. What can't be had or read now is written down, and asked for again later."""
         old = first_run or (before is not None and before.first_run)
         try:
-            recorded = await self._desk.take(source, link, first_run=old, doubtful=doubtful)
+            recorded = await self._desk.take(source, link, first_run=old, doubtful=doubtful, listed=listed)
         except TryLater as fault:
             await self._keep(source, link, before, str(fault), first_run=old, owed=True)
             tally.owed_count += 1

@@ -8,6 +8,7 @@ from syndicator.model import Article, Entry, EntryState, Origin, Reading
 from syndicator.policy import routing, timing
 from syndicator.policy.changes import Change, anew, compare, gone, is_same_story, ours, updated_first, withdrawn
 from syndicator.policy.gate import ListingDoubt, doubt, is_of_listing, lesson_of
+from syndicator.policy.moving import earlier_selves
 from syndicator.policy.near import kept_out_by, places
 from syndicator.policy.routing import Route
 from syndicator.ports import Account, Decision, Known, Near, Order
@@ -25,6 +26,14 @@ class Rules:
     routes: Sequence[Route]
     first_run: bool = False
     doubtful: ListingDoubt | None = None
+
+
+def decide_listed(known: Known, reading: Reading, rules: Rules, *, now: datetime) -> Decision:
+    """A page was read that a listing leads to: its story may have come there from another address."""
+    earlier = () if known.blocked else earlier_selves(known, reading, source=rules.source.id)
+    if earlier:
+        return Decision(kind="ignored", asks=earlier, why="it may have moved")
+    return decide_read(known, reading, rules, now=now)
 
 
 def decide_read(known: Known, reading: Reading, rules: Rules, *, now: datetime) -> Decision:

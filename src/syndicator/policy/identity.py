@@ -9,7 +9,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from syndicator import urls
-from syndicator.model import Alias, Article, Entry, Link
+from syndicator.model import Alias, Article, Entry, EntryState, Link
 
 _SAME_MOMENT = timedelta(hours=1)
 
@@ -43,6 +43,11 @@ def is_another_story(link: Link, entry: Entry) -> bool:
     if not link.title or _plain(link.title) == _plain(entry.revision.article.title):
         return False
     return link.published_at is None or abs(link.published_at - entry.published_at) >= _SAME_MOMENT
+
+
+def is_at_home(link: Link, entry: Entry) -> bool:
+    """Whether a link that a feed's guid makes a story's is no new address of it: then nothing has to be asked."""
+    return entry.state is not EntryState.LIVE or not urls.is_elsewhere(link.url, entry.revision.article.url)
 
 
 def _plain(title: str) -> str:

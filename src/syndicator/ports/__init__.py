@@ -46,7 +46,7 @@ from syndicator.ports.ledger import (
     Volume,
     Waiting,
 )
-from syndicator.ports.near import Habit, Heard, Lesson, Near
+from syndicator.ports.near import Earlier, Habit, Heard, Lesson, Near
 from syndicator.ports.partners import PartnerStore, PartnerToken, Visit
 from syndicator.ports.pictures import PictureFetcher, Pictures
 from syndicator.ports.plan import ChannelPlan, FeedPlan, Moved, Plan
@@ -103,6 +103,7 @@ __all__ = [
     "DeliveryStore",
     "Due",
     "Duty",
+    "Earlier",
     "Engine",
     "EntryStore",
     "Errand",

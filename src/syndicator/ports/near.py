@@ -8,18 +8,31 @@ from syndicator.model import EntryId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Near:
-    """An entry that says nearly the same, by how much (`likeness`, from 0 to 1), and the feeds that hold it."""
+    """An entry that says nearly the same, by how much (`likeness`, from 0 to 1), and the feeds that hold it.
+
+    `url` is for its readers; `page_url` is where it is looked at again, which a page may name otherwise.
+    """
 
     entry_id: EntryId
     key: str
     source: str
     site: str
     url: str
+    page_url: str
     title: str
     likeness: float
     first_seen_at: datetime
     published_at: datetime
     feeds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """An entry that a story may have been, at the address that it may have left: gone `gone_count` times of late."""
+
+    entry_id: EntryId
+    url: str
+    gone_count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from syndicator.model import (
 )
 from syndicator.ports.kept import KeptStore
 from syndicator.ports.ledger import Event, LedgerStore, Listed
-from syndicator.ports.near import Habit, Heard, Lesson, Near
+from syndicator.ports.near import Earlier, Habit, Heard, Lesson, Near
 from syndicator.ports.said import SaidStore, Telling
 from syndicator.specs import ChannelSpec, Feed, Source
 
@@ -98,8 +98,9 @@ class Known:
     """What the store knows of the story a candidate may belong to. `entry` is None for a new one.
 
     `matched_by` says how it was found: its own "link", another "alias", the "fingerprint" of its words, or its "id";
-    by its id, another address may have answered ("moved"), even one of another entry's ("taken"). `sources` are all
-    that list it. `blocked` is the operator's reason why an address or text of it must not return, where there is one.
+    by its id, another address may have answered ("moved"), even one of another entry's ("taken"). `page_url` is where
+    it is looked at again. `sources` are all that list it. `blocked` is the operator's reason why an address or text of
+    it must not return, where there is one.
     `restored_at` is set until the source has been polled once after a restore: what is new to us may have been posted.
     `near` are near-duplicates of what was read, the most alike first; `habits` are the source's latest stories,
     `lessons` what the operator's releases said of it.
@@ -107,6 +108,7 @@ class Known:
 
     entry: Entry | None = None
     matched_by: str = ""
+    page_url: str = ""
     gone_count: int = 0
     sources: frozenset[str] = frozenset()
     feeds: frozenset[str] = frozenset()
@@ -157,7 +159,8 @@ class Decision:
     `feeds` is the whole set of feeds the entry belongs to from now on (None: as it was). `keep_page` is false where
     the page that was looked at is not the entry's. `put_out` are near-duplicates that leave a feed for this one.
     `looked` is false where nobody asked the site: when to look at it next stays as it was. The source `learns` from a
-    story that the operator lets go, and `unlearns` with one that the operator drops.
+    story that the operator lets go, and `unlearns` with one that the operator drops. Where it `asks`, nothing is
+    decided before the old addresses of what the story may have been have answered.
     """
 
     kind: Literal["new", "held", "released", "revised", "unchanged", "retracted", "gone-once", "sighted", "ignored"]
@@ -175,6 +178,7 @@ class Decision:
     looked: bool = True
     learns: Lesson | None = None
     unlearns: str = ""
+    asks: tuple[Earlier, ...] = ()
     why: str = ""
 
 

@@ -181,6 +181,7 @@ def _known(connection: Connection, entry_id: int | None, matched_by: str) -> Kno
     return Known(
         entry=to_entry(row),
         matched_by=matched_by,
+        page_url=row.url,
         gone_count=row.gone_count,
         sources=sources_of(connection, entry_id),
         feeds=feeds_of(connection, entry_id),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from syndicator.model import Alias, EntryId, Link
-from syndicator.policy.identity import is_another_story
+from syndicator.policy.identity import is_another_story, is_at_home
 from syndicator.ports import Candidate
 from syndicator.storage.rows import entry_query, id_of, to_entry
 from syndicator.storage.tables import aliases, entries, sightings, sources
@@ -66,8 +66,11 @@ def known(connection: Connection, source: str, candidates: Mapping[str, Sequence
     return matches
 
 
-def reused(connection: Connection, found: Mapping[str, Match], links: Iterable[Link]) -> set[str]:
-    """Links whose guid is that of an entry, which is another story by all that the feed says (F02)."""
+def unsettled(connection: Connection, found: Mapping[str, Match], links: Iterable[Link]) -> set[str]:
+    """Links whose guid is an entry's, and which are not settled by it.
+
+    By all that the feed says one is another story (F02), or the entry has moved there.
+    """
     asked = {link.url: link for link in links if link.url in found and found[link.url].by_guid}
     out: set[str] = set()
     for some in _chunks(sorted({found[url].entry_id for url in asked})):
@@ -76,7 +79,8 @@ def reused(connection: Connection, found: Mapping[str, Match], links: Iterable[L
         out.update(
             url
             for url, link in asked.items()
-            if (entry := known.get(EntryId(found[url].entry_id))) is not None and is_another_story(link, entry)
+            if (entry := known.get(EntryId(found[url].entry_id))) is not None
+            and (is_another_story(link, entry) or not is_at_home(link, entry))
         )
     return out
 

@@ -126,6 +126,7 @@ def _near(row: Row[Any], score: float, holding: frozenset[str] = frozenset()) ->
         source=row.source,
         site=article.site_name or "",
         url=article.url,
+        page_url=row.url,
         title=article.title,
         likeness=score,
         first_seen_at=row.first_seen_at,

@@ -223,7 +223,7 @@ class SqlStore:
         """Which candidates have an entry; writes only where a sighting or a key is new."""
         found = await self._db.read(identity.known, source, aliases)
         if any(match.by_guid for match in found.values()):
-            others = await self._db.read(identity.reused, found, links)
+            others = await self._db.read(identity.unsettled, found, links)
             found = {name: match for name, match in found.items() if name not in others}
         fresh = await self._db.read(identity.unsighted, source, {match.entry_id for match in found.values()})
         out = await self._db.read(blocks.kept_out, aliases)

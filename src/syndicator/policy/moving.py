@@ -1,0 +1,73 @@
+"""Whether a story at a new address is one that we have, which has left its old one (X07).
+
+Sites give a story another address and another title at once. Its words, its date and the guid of its feed say which
+entry it may be; the old address decides: as long as that has a story of its own, there are two.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from syndicator import urls
+from syndicator.model import Entry, EntryState, NotModified, Page, Reading
+from syndicator.policy.changes import is_same_story
+from syndicator.policy.timing import confirm_at
+from syndicator.ports import Earlier, Known
+
+LIKE = 0.9
+"""So much of their words two texts share, by their sketches, that are one story."""
+
+REMEMBERED = timedelta(days=1)
+"""So long it counts that an address was not found."""
+
+Answer = Literal["stands", "left", "unsure"]
+
+_SAME_MOMENT = timedelta(hours=1)
+
+
+def earlier_selves(known: Known, reading: Reading, *, source: str) -> tuple[Earlier, ...]:
+    """What a story of `source` may have been at another address, the likeliest first."""
+    article = reading.article
+    if known.entry is not None:
+        return _known_before(known, known.entry, reading, source=source)
+    return tuple(
+        Earlier(entry_id=other.entry_id, url=other.page_url)
+        for other in known.near
+        if other.source == source
+        and other.likeness >= LIKE
+        and _is_elsewhere(article.url, other.url, other.page_url)
+        and _is_of_its_day(article.published_at, other.published_at)
+    )
+
+
+def _known_before(known: Known, before: Entry, reading: Reading, *, source: str) -> tuple[Earlier, ...]:
+    """The entry that a key or its words say it is, if that may have left where it was."""
+    is_it = (
+        known.matched_by in ("alias", "fingerprint")
+        and before.source == source
+        and before.state is EntryState.LIVE
+        and _is_elsewhere(reading.article.url, before.revision.article.url, known.page_url)
+        and is_same_story(replace(known, matched_by="moved"), reading)
+    )
+    return (Earlier(entry_id=before.id, url=known.page_url, gone_count=known.gone_count),) if is_it else ()
+
+
+def _is_elsewhere(url: str, *before: str) -> bool:
+    return all(urls.is_elsewhere(url, one) for one in before)
+
+
+def _is_of_its_day(published_at: datetime | None, before: datetime) -> bool:
+    """A story that moves keeps its date; tomorrow's price list has nearly the same words, and another one."""
+    return published_at is None or abs(published_at - before) < _SAME_MOMENT
+
+
+def answered(answer: Page | NotModified, *, now_at: str) -> Answer:
+    """What an old address says that gave an answer: it leads to the story at `now_at`, has its own, or who knows."""
+    if isinstance(answer, NotModified) or not answer.moved:
+        return "stands"
+    return "left" if urls.key(answer.final_url) == urls.key(now_at) else "unsure"
+
+
+def is_gone_again(now: datetime, first_at: datetime | None, *, every: timedelta) -> bool:
+    """Whether an address that is not found was not found some while before, and lately: one 404 is a site's blink."""
+    return first_at is not None and confirm_at(first_at, every=every) <= now <= first_at + REMEMBERED
