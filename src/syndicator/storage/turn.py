@@ -1,5 +1,6 @@
 """One process at a time works on a PostgreSQL database; others stand by until it ends or its connection is lost."""
 
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -68,6 +69,10 @@ class DatabaseTurn:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
+        # The server notices the end of a connection some time after it, and whoever comes next would be refused.
+        with suppress(psycopg.Error):
+            if self._connection is not None:
+                self._connection.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
         self._let_go()
 
     def _let_go(self) -> None:
