@@ -2,6 +2,7 @@
 
 import pytest
 
+from syndicator.extract import extract
 from syndicator.extract.authors import names_in
 
 
@@ -9,6 +10,10 @@ from syndicator.extract.authors import names_in
     ("line", "authors"),
     [
         ("Auteur: Ayu Lestari", ("Ayu Lestari",)),
+        ("Post author By Ayu Lestari", ("Ayu Lestari",)),
+        ("Über Ayu Lestari", ("Ayu Lestari",)),
+        ("Alle Beiträge", ()),
+        ("Posted", ()),
         ("Artikel von Ayu Lestari", ("Ayu Lestari",)),
         ("Erstellt von Ayu Lestari", ("Ayu Lestari",)),
         ("Veröffentlicht von Ayu Lestari", ("Ayu Lestari",)),
@@ -36,3 +41,49 @@ from syndicator.extract.authors import names_in
 )
 def test_name_is_without_what_stands_around_it(line, authors):
     assert names_in([line]) == authors
+
+
+@pytest.mark.parametrize(
+    ("byline", "origin"),
+    [
+        ('<p class="post-author">Ayu Lestari</p>', "class"),
+        ('<a rel="author" href="/x/">Ayu Lestari</a>', "rel"),
+        ("<p>Oleh: Ayu Lestari</p>", "text"),
+        ('<p><a href="/penulis/ayu-lestari/">Ayu Lestari</a></p>', "link"),
+    ],
+)
+def test_a_box_around_the_headline_is_here_whatever_it_is_called(page, story, byline, origin):
+    made = page(f'<div class="content-sidebar-wrap related"><h1>Kabar</h1>{byline}{story}</div>')
+    draft = extract(made)
+    assert (draft.authors, draft.origins["authors"]) == (("Ayu Lestari",), origin)
+
+
+def test_a_sidebar_beside_the_headline_is_elsewhere(page, story):
+    beside = (
+        '<div class="sidebar"><p class="post-author">Budi Santoso</p><a href="/penulis/budi/">Budi Santoso</a></div>'
+    )
+    assert extract(page(f'<div class="content-sidebar-wrap"><h1>Kabar</h1>{story}{beside}</div>')).authors == ()
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        '<a href="/penulis/ayu/">Ayu Lestari</a><a href="/penulis/budi/">Budi Santoso</a>',
+        '<a href="/penulis/">Para Penulis</a>',
+        '<a href="/author/ayu/">Alle Beiträge</a>',
+        '<a href="/penulis/ayu/kabar/">Kabar Lain</a>',
+    ],
+)
+def test_links_that_tell_no_one_author_name_nobody(page, story, links):
+    assert extract(page(f"<h1>Kabar</h1><div>{links}</div>{story}")).authors == ()
+
+
+def test_name_in_a_theme_s_box_of_the_author_is_taken(page, story):
+    made = page(f'<h1>Kabar</h1><div><span class="c-author-info__name">Ayu Lestari</span></div>{story}')
+    assert extract(made).authors == ("Ayu Lestari",)
+
+
+def test_a_part_of_the_house_is_no_author_beside_people(page, story):
+    head = '<meta property="og:site_name" content="KBR">'
+    byline = '<p><span class="author">Ayu Lestari, KBR Kaltim</span></p>'
+    assert extract(page(f"<h1>Kabar</h1>{byline}{story}", head=head)).authors == ("Ayu Lestari",)

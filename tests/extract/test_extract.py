@@ -120,6 +120,11 @@ def test_date_in_the_articles_own_footer_is_the_articles(page, story, footer):
     assert (found.published_at, found.origins["published_at"]) == (datetime(2026, 8, 3, 4, tzinfo=UTC), "time")
 
 
+def test_time_in_the_box_around_the_headline_is_the_articles(page, story):
+    made = page(f'<div class="has-sidebar"><h1>Kabar</h1><time datetime="2026-08-01T09:00+08:00">x</time>{story}</div>')
+    assert extract(made).origins["published_at"] == "time"
+
+
 def test_change_before_the_appearance_is_none(page, story):
     head = ld(datePublished="2026-08-03T04:00:00Z", dateModified="2026-08-01T00:00:00Z")
     assert draft_of(page(f"<h1>Kabar</h1>{story}", head=head)).modified_at is None

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,8 +19,10 @@ _METAS = (
     "cxenseparse:author", "authors", "content_author", "publishername",
 )  # fmt: skip
 _PREFIX = re.compile(
-    r"^(?:(?:written|posted|published|reported|text|story|words|photos?|review|recipe|(?:view )?all posts)\s+by|"
-    r"by|oleh|penulis|editor|reporter|pewarta|jurnalis|laporan|kontributor|wartawan|penyunting|author|autor|auteur|"
+    r"^(?:(?:written|posted|published|reported|(?:post )?author|text|story|words|photos?|review|recipe|"
+    r"(?:view )?all posts)\s+by|"
+    r"by|oleh|penulis|editor|reporter|pewarta|jurnalis|laporan|kontributor|wartawan|penyunting|"
+    r"author|autor|auteur|über|about|tentang|"
     r"(?:artikel|erstellt|veröffentlicht|(?:zeige )?alle beiträge)\s+von|interview(?:\s+(?:by|with|von|mit|oleh))?|"
     r"von|par|por|from)\b\s*[:.\-–|]?\s+|"
     # "Dan" is a name, too.
@@ -49,7 +51,10 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 _NO_LETTER = re.compile(r"[\W_]+")
-_NO_NAME = re.compile(r"(?:no|unknown|the)\s+author|text|written by|posted by", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"(?:no|unknown|the)\s+author|text|written by|posted by|posted|(?:all|alle|more|mehr|view|see|zur|lihat)\s.*",
+    re.IGNORECASE,
+)
 _DEGREE = re.compile(r"^(?=.*[A-Z].*[A-Z])(?:[A-Z][a-z]?\.?|-){2,6}[®™]?$")
 _HOUSE = re.compile(
     r"\b(?:redaksi|admin|administrator|editorial|newsroom|staff|staf|team|tim|desk|redaktion|webmaster|super ?user|"
@@ -62,7 +67,8 @@ _BYLINE = (
     (re.compile(r"\bauthor\b", re.IGNORECASE), "rel"),
     (
         re.compile(
-            r"(?:^|[\s_-])(?:author|by-?line)[-_]?(?:name|link)(?:\s|$)|^byl$|__?author[-_]?name", re.IGNORECASE
+            r"(?:^|[\s_-])(?:author|by-?line)(?:[-_]?|[-_]+[a-z]+[-_]+)(?:name|link)(?:\s|$)|^byl$|__?author[-_]?name",
+            re.IGNORECASE,
         ),
         "class",
     ),
@@ -73,6 +79,10 @@ _BYLINE = (
         ),
         "class",
     ),
+)
+_OWN_PAGE = re.compile(
+    r"/(?:authors?|autor(?:en|es|i)?|auteurs?|penulis|contributors?|writers?|reporters?)/[^/?#]{3,}/?(?:[?#]|$)",
+    re.IGNORECASE,
 )
 _HINTS = (
     "uthor", "yline", "y-line", "yLine", "byl", "enulis", "eporter", "ewarta", "riter", "ournalist", "osted-by",
@@ -160,22 +170,26 @@ def _that_start(index: Index) -> Iterator[HtmlElement]:
 
 
 def _places(index: Index, metas: Metas, linked: Linked) -> Iterable[tuple[str, list[str]]]:
+    around = _around_headline(index)
     yield "json-ld", list(linked.people)
     for name in _METAS:
         yield f"meta {name}", list(metas.all(name))
     for pattern, attribute in _BYLINE[:2]:
-        yield attribute, _bylines(index.having(attribute), pattern, attribute)
+        yield attribute, _bylines(index.having(attribute), pattern, attribute, around)
     classed = _hinting(index.having("class"))
     for pattern, attribute in _BYLINE[2:]:
-        yield attribute, _bylines(classed, pattern, attribute)
-    yield "text", _written(index)
+        yield attribute, _bylines(classed, pattern, attribute, around)
+    yield "link", _linked(index, around)
+    yield "text", _written(index, around)
     yield "json-ld", list(linked.houses)
 
 
-def _bylines(candidates: Iterable[HtmlElement], pattern: re.Pattern[str], attribute: str) -> list[str]:
+def _bylines(
+    candidates: Iterable[HtmlElement], pattern: re.Pattern[str], attribute: str, around: Container[HtmlElement]
+) -> list[str]:
     """The lines of the first element so named, and of its neighbours under the same parent."""
     for element in candidates:
-        if not pattern.search(element.get(attribute, "")) or _is_elsewhere(element):
+        if not pattern.search(element.get(attribute, "")) or _is_elsewhere(element, around):
             continue
         names = [
             inner
@@ -189,10 +203,20 @@ def _bylines(candidates: Iterable[HtmlElement], pattern: re.Pattern[str], attrib
     return []
 
 
-def _written(index: Index) -> list[str]:
+def _linked(index: Index, around: Container[HtmlElement]) -> list[str]:
+    """The names that link to an author's own page, where all of them that are the story's name the same."""
+    found: dict[str, None] = {}
+    for link in index.of("a"):
+        href = link.get("href") or ""
+        if _OWN_PAGE.search(href) and not _is_elsewhere(link, around):
+            found |= dict.fromkeys(filter(_is_written_as_name, names_in(_short([link]))))
+    return list(found) if len(found) == 1 else []
+
+
+def _written(index: Index, around: Container[HtmlElement]) -> list[str]:
     """The first line that says "By …" and then nothing but names."""
     for element in _that_start(index):
-        if element is None or element.tag in _UNWRITTEN or _is_elsewhere(element):
+        if element is None or element.tag in _UNWRITTEN or _is_elsewhere(element, around):
             continue
         for near in (element, element.getparent()):
             if near is None or near.tag in {"body", "html"}:
@@ -217,12 +241,18 @@ def _short(elements: Iterable[HtmlElement]) -> list[str]:
     return [words for element in elements if (words := line(element, gap=" ")) and len(words) <= _MAX_LINE]
 
 
-def _is_elsewhere(element: HtmlElement) -> bool:
+def _around_headline(index: Index) -> frozenset[HtmlElement]:
+    """The boxes that hold the headline: whatever they are called ("content-sidebar-wrap"), what is in them is here."""
+    headline = next(iter(index.of("h1")), None)
+    return frozenset(headline.iterancestors() if headline is not None else ())
+
+
+def _is_elsewhere(element: HtmlElement, around: Container[HtmlElement]) -> bool:
     return element.tag in {"meta", "link"} or any(
         parent.tag in {"nav", "aside", "footer"}
         or _NOT_HERE.search(f"{parent.get('class', '')} {parent.get('id', '')}")
         for parent in element.iterancestors()
-        if parent.tag not in {"body", "html", "main", "article"}
+        if parent.tag not in {"body", "html", "main", "article"} and parent not in around
     )
 
 
@@ -245,7 +275,13 @@ def _is_name(name: str) -> bool:
 
 
 def _is_house(name: str, own: frozenset[str]) -> bool:
-    return bool(_HOUSE.search(name)) or _key(name) in own
+    return bool(_HOUSE.search(name)) or _key(name) in own or _is_part_of_house(name, own)
+
+
+def _is_part_of_house(name: str, own: frozenset[str]) -> bool:
+    """Of a house that goes by its capitals, such as "MDR Thüringen"."""
+    first = name.split(maxsplit=1)[0]
+    return first.isupper() and _key(first) in own
 
 
 @lru_cache(maxsize=256)

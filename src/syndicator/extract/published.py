@@ -108,8 +108,8 @@ def _published(place: Place) -> Iterator[tuple[str, str]]:
         for value in place.metas.values.get(name, ()):
             yield value, f"meta {name}"
     yield from _property(place.index, "datepublished")
-    yield from _times(place.index)
-    others: _Others = {}
+    others = _around_headline(place.index)
+    yield from _times(place.index, others)
     yield from ((text, "text") for text in _near_headline(place.index, others))
     for match in _IN_URL.finditer(place.url):
         yield "-".join(part for part in match.groups() if part), "url"
@@ -133,9 +133,14 @@ def _property(index: Index, name: str) -> Iterator[tuple[str, str]]:
             yield _stated(element), f"itemprop {name}"
 
 
-def _times(index: Index) -> Iterator[tuple[str, str]]:
+def _around_headline(index: Index) -> _Others:
+    """The boxes that hold the headline: whatever they are called ("content-sidebar-wrap"), no other story's."""
+    headline = next(iter(index.of("h1")), None)
+    return dict.fromkeys(headline.iterancestors() if headline is not None else (), False)
+
+
+def _times(index: Index, others: _Others) -> Iterator[tuple[str, str]]:
     """`<time>` elements of this story: those that say what they are first, a change last."""
-    others: _Others = {}
     own = [element for element in index.of("time") if not _is_other_story(element, others)]
     for element in sorted(own, key=_time_rank):
         yield _stated(element), "time"
