@@ -21,7 +21,7 @@ from typing import Any
 import pages
 
 PARTS = ("fu", "wx", "in", "mr", "hd", "np", "tr")
-_BOOSTERS: list[Any] = []
+_LEARNT: list[Any] = []
 _DEV: list[pages.Dev] = []
 
 Prediction = dict[str, Any]
@@ -46,14 +46,10 @@ def ours(truth: pages.Truth) -> Prediction:
     from syndicator.specs import ArticleRules
 
     page = _DEV[0].page(truth)
-    booster = _BOOSTERS[pages.fold_of(truth)] if _BOOSTERS else None
+    learnt = _LEARNT[pages.fold_of(truth)] if _LEARNT else None
     begun = time.process_time()
     try:
-        draft = (
-            extract(page, classify=lambda rows: booster.predict(rows, num_threads=1) if rows else [])
-            if booster
-            else extract(page)
-        )
+        draft = extract(page, classifier=learnt.classifier()) if learnt else extract(page)
         draft = draft.so_far if isinstance(draft, NeedsPages) else draft
         article = clean(draft, ArticleRules()).article
     except Unreadable:
@@ -121,18 +117,16 @@ PEERS: dict[str, Callable[[pages.Truth], Prediction]] = {
 
 
 def predictions(
-    dev: pages.Dev, answer: Callable[[pages.Truth], Prediction], *, boosters: Sequence[Any] = ()
+    dev: pages.Dev, answer: Callable[[pages.Truth], Prediction], *, learnt: Sequence[Any] = ()
 ) -> list[Prediction]:
     """An extractor's answers to every page."""
-    with ProcessPoolExecutor(
-        mp_context=get_context("spawn"), initializer=_begin, initargs=(dev, list(boosters))
-    ) as pool:
+    with ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_begin, initargs=(dev, list(learnt))) as pool:
         return list(pool.map(answer, dev.truths, chunksize=8))
 
 
-def _begin(dev: pages.Dev, boosters: list[Any]) -> None:
+def _begin(dev: pages.Dev, learnt: list[Any]) -> None:
     _DEV.append(dev)
-    _BOOSTERS.extend(boosters)
+    _LEARNT.extend(learnt)
 
 
 def report(name: str, dev: pages.Dev, found: Iterable[Prediction], score: ModuleType) -> None:
@@ -190,12 +184,12 @@ def main() -> None:
     options = parser.parse_args()
     score = scorer()
     with pages.dev() as dev:
-        boosters: list[Any] = []
+        learnt: list[Any] = []
         if not options.shipped:
             import learn
 
-            boosters = learn.out_of_fold(learn.samples(dev))
-        found = predictions(dev, ours, boosters=boosters)
+            learnt = learn.out_of_fold(learn.samples(dev))
+        found = predictions(dev, ours, learnt=learnt)
         report("syndicator, shipped trees" if options.shipped else "syndicator, out of fold", dev, found, score)
         if options.pages:
             options.pages.write_text("\n".join(failing(dev, found, score)) + "\n")

@@ -1,9 +1,10 @@
-"""Train the body's classifier on the bench's pages, and write it as `src/syndicator/extract/trees.py`.
+"""Train the body's two classifiers on the bench's pages, and write them beside `src/syndicator/extract/forest.py`.
 
     make learn            needs the bench folder (../shared/bench, or SYNDICATOR_BENCH) and the packages of `learn`
 
 Gradient boosting over the numbers of `features.NAMES`. Pages with a body label each line by the words it shares with it.
 Pages with snippets label few lines: a first round, out of fold, labels those of the rest that it is sure of.
+The second classifier learns from what first ones say of pages of sites that they did not see.
 """
 
 import hashlib
@@ -20,16 +21,20 @@ import numpy as np
 
 import pages
 from syndicator.errors import Unreadable
-from syndicator.extract import about_and_blocks
+from syndicator.extract import about_and_blocks, context
 from syndicator.extract.features import NAMES, table
+from syndicator.extract.forest import Classifier
 
 TREES = pages.CHECKOUT / "src" / "syndicator" / "extract" / "trees.py"
+TREES_IN_CONTEXT = TREES.with_name("trees_in_context.py")
 ROUNDS, FIRST, GUESSING = 120, 20, 80
 PARAMETERS = {
     "objective": "cross_entropy", "learning_rate": 0.09, "num_leaves": 20, "min_data_in_leaf": 40, "feature_fraction": 0.5,
     "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0, "max_bin": 63, "seed": 1, "verbose": -1, "num_threads": 1,
     "deterministic": True, "force_row_wise": True,
 }  # fmt: skip
+IN_CONTEXT: dict[str, Any] = {"num_leaves": 16}
+ROUNDS_IN_CONTEXT = 80
 # The log-odds of the lowest chance that is ever taken (`choose.py`).
 _TAKEN = -1.1
 _SURE = (0.15, 0.85)
@@ -48,6 +53,7 @@ class Sample:
     rows: np.ndarray
     labels: tuple[labels.Label, ...]
     words: np.ndarray
+    layout: context.Layout
     guessed: tuple[labels.Label, ...] = ()
 
 
@@ -70,6 +76,7 @@ def sample(folder: Path, truth: pages.Truth) -> Sample | None:
         rows=np.array(found.rows, dtype=np.float32).reshape(len(found.rows), len(NAMES)),
         labels=tuple(labelled[number] for number in found.lines),
         words=np.array([len(labels.WORD.findall(texts[number])) for number in found.lines], dtype=float),
+        layout=context.layout(blocks, found),
     )
 
 
@@ -81,8 +88,8 @@ def samples(dev: pages.Dev) -> list[Sample]:
         return [one for one in found if one is not None]
 
 
-def train(taught: Sequence[Sample], *, rounds: int = ROUNDS) -> Any:
-    """A booster from the samples."""
+def train(taught: Sequence[Sample], *, rounds: int = ROUNDS, **other: Any) -> Any:
+    """A booster from the samples; `other` parameters than the usual ones."""
     rows, answers, weights = [], [], []
     for one in taught:
         known = np.array([label is not None for label in one.labels], dtype=bool)
@@ -102,12 +109,66 @@ def train(taught: Sequence[Sample], *, rounds: int = ROUNDS) -> Any:
         answers.append(said[used])
         weights.append(weight[used])
     data = lightgbm.Dataset(np.concatenate(rows), np.concatenate(answers), weight=np.concatenate(weights))
-    return lightgbm.train(PARAMETERS, data, rounds)
+    return lightgbm.train(PARAMETERS | other, data, rounds)
 
 
-def out_of_fold(taught: Sequence[Sample]) -> list[Any]:
-    """A booster for each fold, for measuring: neither it nor the guesses it learnt from saw a page of the sites in it."""
-    return [train(with_guesses([one for one in taught if one.fold != fold])) for fold in range(pages.FOLDS)]
+@dataclass(frozen=True)
+class Learnt:
+    """Both boosters; what the first trees of the first one say at `least` of a line that is worth a further look."""
+
+    first: Any
+    least: float
+    second: Any
+
+    def classifier(self) -> Classifier:
+        """What `extract` takes."""
+        return Classifier(
+            first=lambda rows: odds(self.first, self.least, np.array(rows)).tolist() if rows else [],
+            second=lambda rows: self.second.predict(rows, raw_score=True, num_threads=1).tolist() if rows else [],
+        )
+
+
+def learnt(samples: Sequence[Sample]) -> Learnt:
+    """Both boosters, from samples alone."""
+    taught = with_guesses(samples)
+    first = train(taught)
+    second = train(in_context(taught), rounds=ROUNDS_IN_CONTEXT, **IN_CONTEXT)
+    return Learnt(first, hopeless(first, taught), second)
+
+
+def out_of_fold(samples: Sequence[Sample]) -> list[Learnt]:
+    """What is learnt for each fold, for measuring: nothing in it saw a page of the sites of the fold."""
+    return [learnt([one for one in samples if one.fold != fold]) for fold in range(pages.FOLDS)]
+
+
+def odds(booster: Any, least: float, rows: np.ndarray) -> np.ndarray:
+    """What the first classifier says of rows, as `trees.py` does: of what is hopeless only that."""
+    first = booster.predict(rows, num_iteration=FIRST, raw_score=True, num_threads=1)
+    return np.where(first < least, context.NEVER, booster.predict(rows, raw_score=True, num_threads=1))
+
+
+def in_context(taught: Sequence[Sample]) -> list[Sample]:
+    """The samples as the second classifier sees them: by what a first one says that saw no page of their site."""
+    found = []
+    for fold in sorted({one.fold for one in taught}):
+        others = [one for one in taught if one.fold != fold]
+        booster = train(others)
+        least = hopeless(booster, others)
+        found += [_in_context(one, booster, least) for one in taught if one.fold == fold and len(one.rows)]
+    return found
+
+
+def _in_context(one: Sample, booster: Any, least: float) -> Sample:
+    said = odds(booster, least, one.rows)
+    is_open = said > context.NEVER
+    rows = context.rows(one.layout, one.rows.tolist(), said.tolist(), (1 / (1 + np.exp(-said))).tolist())
+    return replace(
+        one,
+        rows=np.array(rows, dtype=np.float32).reshape(len(rows), len(context.NAMES)),
+        labels=tuple(label for label, kept in zip(one.labels, is_open, strict=True) if kept),
+        guessed=tuple(label for label, kept in zip(one.guessed, is_open, strict=True) if kept) if one.guessed else (),
+        words=one.words[is_open],
+    )
 
 
 def with_guesses(taught: Sequence[Sample]) -> list[Sample]:
@@ -136,13 +197,17 @@ def hopeless(booster: Any, taught: Sequence[Sample]) -> float:
     return float(np.quantile(first[taken], 0.0005))
 
 
-def written(booster: Any, least: float, count: int) -> str:
-    """The booster as Python: a line of nested conditions for each tree, which needs no runtime of its own."""
-    names = ", ".join(f"f{number}" for number in range(len(NAMES)))
+def written(booster: Any, names: Sequence[str], count: int, *, least: float | None = None) -> str:
+    """The booster as Python: a line of nested conditions for each tree, which needs no runtime of its own.
+
+    With `least` the sum of the first trees decides of what is hopeless.
+    """
+    columns = ", ".join(f"f{number}" for number in range(len(names)))
     trees = [tree["tree_structure"] for tree in booster.dump_model()["tree_info"]]
-    digest = hashlib.sha256("\n".join(NAMES).encode()).hexdigest()[:16]
+    first = FIRST if least is not None else 0
+    digest = hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
     lines = [
-        f'"""The body\'s classifier, {len(trees)} trees. Made by bench/learn.py from {count} pages of the extraction bench; not edited by hand."""',
+        f'"""A classifier of lines, {len(trees)} trees. Made by bench/learn.py from {count} pages of the extraction bench; not edited by hand."""',
         "",
         "from collections.abc import Sequence",
         "",
@@ -151,15 +216,20 @@ def written(booster: Any, least: float, count: int) -> str:
         "",
         "def total(row: Sequence[float]) -> float:",
         '    """The sum of all trees for one row: the log-odds that the line is part of the story."""',
-        f"    {names} = row",
-        "    first = (",
-        *(f"        {'+ ' if number else ''}{_tree(tree)}" for number, tree in enumerate(trees[:FIRST])),
-        "    )",
-        f"    if first < {least:.3f}:",
-        "        return first",
+        f"    {columns} = row",
+    ]
+    if least is not None:
+        lines += [
+            "    first = (",
+            *(f"        {'+ ' if number else ''}{_tree(tree)}" for number, tree in enumerate(trees[:first])),
+            "    )",
+            f"    if first < {least:.3f}:",
+            f"        return {context.NEVER}",
+        ]
+    lines += [
         "    return (",
-        "        first",
-        *(f"        + {_tree(tree)}" for tree in trees[FIRST:]),
+        *(["        first"] if first else []),
+        *(f"        {'+ ' if number or first else ''}{_tree(tree)}" for number, tree in enumerate(trees[first:])),
         "    )",
         "",
     ]
@@ -175,10 +245,12 @@ def _tree(node: dict[str, Any]) -> str:
 
 def main() -> None:
     with pages.dev() as dev:
-        taught = with_guesses(samples(dev))
-    booster = train(taught)
-    TREES.write_text(written(booster, hopeless(booster, taught), len(taught)))
-    print(f"{TREES.relative_to(pages.CHECKOUT)}: {TREES.stat().st_size // 1000} kB from {len(taught)} pages")
+        taught = samples(dev)
+    found = learnt(taught)
+    TREES.write_text(written(found.first, NAMES, len(taught), least=found.least))
+    TREES_IN_CONTEXT.write_text(written(found.second, context.NAMES, len(taught)))
+    for path in (TREES, TREES_IN_CONTEXT):
+        print(f"{path.relative_to(pages.CHECKOUT)}: {path.stat().st_size // 1000} kB from {len(taught)} pages")
 
 
 if __name__ == "__main__":

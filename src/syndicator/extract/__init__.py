@@ -14,10 +14,10 @@ from dataclasses import replace
 
 from syndicator import urls
 from syndicator.errors import Unreadable
-from syndicator.extract import body, figures, forest, metadata
+from syndicator.extract import body, figures, metadata
 from syndicator.extract.blocks import Blocks
-from syndicator.extract.choose import Classifier
 from syndicator.extract.features import About
+from syndicator.extract.forest import SHIPPED, Classifier
 from syndicator.extract.further import further_pages, joined
 from syndicator.extract.select import Picked, pick
 from syndicator.extract.tree import Tree, markup, parse
@@ -28,12 +28,12 @@ __all__ = ["about_and_blocks", "extract", "joined"]
 
 
 def extract(
-    page: Page, rules: ArticleRules = ArticleRules(), *, classify: Classifier = forest.probabilities
+    page: Page, rules: ArticleRules = ArticleRules(), *, classifier: Classifier = SHIPPED
 ) -> Draft | NeedsPages:
-    """What the page holds, or where it says the better version is. `classify` is for measuring another classifier."""
+    """What the page holds, or where it says the better version is. `classifier` is for measuring another classifier."""
     try:
         with _uncollected():
-            return _extract(page, rules, classify)
+            return _extract(page, rules, classifier)
     except RecursionError:
         raise Unreadable(f"{page.final_url}: nested too deep to be read") from None
 
@@ -58,14 +58,14 @@ def about_and_blocks(page: Page) -> tuple[About, Blocks]:
     return About(found.title, found.description), body.blocks_of(tree)
 
 
-def _extract(page: Page, rules: ArticleRules, classify: Classifier) -> Draft | NeedsPages:
+def _extract(page: Page, rules: ArticleRules, classifier: Classifier) -> Draft | NeedsPages:
     url = page.final_url
     picked = pick(markup(page), rules)
     tree = parse(picked.text, url=url)
     found = metadata.read(tree, page, picked=picked, rules=rules)
     more, is_whole = further_pages(tree.index, url=url, base_url=tree.base_url)
     if picked.body is None:
-        chosen = body.find(tree, About(found.title, found.description), classify, has_kept=bool(rules.keep))
+        chosen = body.find(tree, About(found.title, found.description), classifier, has_kept=bool(rules.keep))
     elif picked.body:
         chosen = body.take(picked.body, base_url=tree.base_url)
     else:

@@ -1,18 +1,20 @@
 """The body of a page: the lines that make its story and the figures among them, or what the operator selects."""
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
+from types import MappingProxyType
 
 from lxml.html import HtmlElement, fragment_fromstring
 
 from syndicator.errors import Unreadable
 from syndicator.extract import figures
 from syndicator.extract.blocks import NEVER, Blocks, Box, Place, boxes_around, walk
-from syndicator.extract.choose import Classifier, choose, home_of
+from syndicator.extract.choose import chosen_of, home_of, weigh
 from syndicator.extract.clutter import remove_clutter
 from syndicator.extract.features import About
+from syndicator.extract.forest import Classifier
 from syndicator.extract.index import Index
 from syndicator.extract.kept import lines_of_marked, plain_marked
 from syndicator.extract.names import AD, ASIDE, BIO, COMMENT, FOOTER, NAV, OFFER, RELATED, SHARE, SIDE
@@ -52,16 +54,19 @@ def _walked(tree: Tree, *, holding: Container[HtmlElement] = (), is_whole: bool 
     return page
 
 
-def find(tree: Tree, about: About, classify: Classifier, *, has_kept: bool) -> Body:
+def find(tree: Tree, about: About, classifier: Classifier, *, has_kept: bool) -> Body:
     """The body that the page's structure suggests; Unreadable where none is found. The tree changes (`blocks_of`)."""
     page = blocks_of(tree, has_kept=has_kept)
     kept = lines_of_marked(page) if has_kept else []
-    chosen = choose(page, about, classify)
+    weighed = weigh(page, about, classifier)
+    chosen = chosen_of(page, weighed)
     if not chosen and not kept:
         page = _walked(tree, is_whole=True)
-        chosen = choose(page, about, classify)
+        weighed = weigh(page, about, classifier)
+        chosen = chosen_of(page, weighed)
     chosen = sorted({*chosen, *kept})
-    html = _written(page, chosen, _shown(page, chosen) if chosen else (), tree.base_url)
+    shown = _shown(page, chosen, weighed.captions) if chosen else ()
+    html = _written(page, chosen, shown, tree.base_url, captions=weighed.captions)
     return Body(html, _texts(page, kept), wall_of(page, chosen))
 
 
@@ -98,7 +103,14 @@ def first_image(body_html: str) -> str | None:
     return next((address for address in addresses if figures.is_picture(address)), None)
 
 
-def _written(page: Blocks, chosen: Sequence[int], places: Iterable[Place], base_url: str) -> str:
+def _written(
+    page: Blocks,
+    chosen: Sequence[int],
+    places: Iterable[Place],
+    base_url: str,
+    *,
+    captions: Mapping[int, str] = MappingProxyType({}),
+) -> str:
     if any(page.lines[number].box.depth > MAX_DEPTH for number in chosen):
         raise Unreadable(f"{base_url}: the body is nested deeper than {MAX_DEPTH} elements")
     if not any(re.search(r"\w", page.lines[number].text) for number in chosen):
@@ -109,7 +121,7 @@ def _written(page: Blocks, chosen: Sequence[int], places: Iterable[Place], base_
     for number in (*chosen, len(page.lines)):
         while waiting and waiting[-1].before <= number:
             place = waiting.pop()
-            for figure in figures.figures_at(place.element, base_url):
+            for figure in figures.figures_at(place.element, base_url, caption=captions.get(place.before, "")):
                 if figure.url not in shown:
                     writer.figure(figures.html_of(figure), place.box)
                     shown.add(figure.url)
@@ -118,9 +130,9 @@ def _written(page: Blocks, chosen: Sequence[int], places: Iterable[Place], base_
     return writer.html()
 
 
-def _shown(page: Blocks, chosen: Sequence[int]) -> list[Place]:
+def _shown(page: Blocks, chosen: Sequence[int], captions: Iterable[int]) -> list[Place]:
     """The places of the story: among its lines, in its box, and in no box whose lines all belong elsewhere."""
-    home, taken = home_of(page, chosen)
+    home, taken = home_of(page, [*chosen, *captions])
     return [
         place
         for place in page.places

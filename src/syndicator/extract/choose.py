@@ -5,59 +5,89 @@ half of the F1 that the set can expect (Lipton, Elkan and Naryanaswamy 2014, "Op
 Maximize F1 Measure"): an unsure page takes more, a sure one is strict.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import exp
 
 from lxml.html import HtmlElement
 
-from syndicator.extract import forest
+from syndicator.extract import context
 from syndicator.extract.blocks import Block, Blocks, Box, boxes_around
-from syndicator.extract.features import About, Row, table
+from syndicator.extract.captions import captions_in
+from syndicator.extract.features import About, Table, table
+from syndicator.extract.forest import SHIPPED, Classifier
 from syndicator.extract.names import HEADING, TABLE
-
-Classifier = Callable[[Sequence[Row]], Sequence[float]]
-"""Rows of `features.NAMES` → for each the probability that its line is part of the story."""
 
 _STRICTER, _LOWEST, _HIGHEST = 0.05, 0.25, 0.5
 _HOME_SHARE, _LINKED = 0.8, 0.5
 _MIN_WORDS, _MIN_COLUMNS, _MAX_CELL_CHARS = 5, 2, 250
+_FARTHEST, _REPEATABLE_CHARS = 30.0, 60
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The chance of each line to be of the story, and what it has to exceed."""
+    """The chance of each line to be of the story, what it has to exceed, and which lines are captions all the same."""
 
     chances: list[float]
     least: float
+    captions: Mapping[int, str]
 
 
-def choose(page: Blocks, about: About, classify: Classifier = forest.probabilities) -> list[int]:
-    """The numbers of the lines that make the story, in order; empty where there is none."""
-    return chosen_of(page, weigh(page, about, classify))
-
-
-def weigh(page: Blocks, about: About, classify: Classifier = forest.probabilities) -> Weighed:
+def weigh(page: Blocks, about: About, classifier: Classifier = SHIPPED) -> Weighed:
     """What the classifier says of every line."""
     lines = page.lines
     found = table(page, about)
     chances = [0.0] * len(lines)
-    for number, chance in zip(found.lines, classify(found.rows), strict=True):
+    for number, chance in zip(found.lines, _asked(page, found, classifier), strict=True):
         chances[number] = chance
     _level_tables(lines, chances)
-    return Weighed(chances, _threshold(lines, chances))
+    least = _threshold(lines, chances)
+    return Weighed(chances, least, captions_in(page, chances, least=least))
+
+
+def _asked(page: Blocks, found: Table, classifier: Classifier) -> list[float]:
+    """The chance of each line that has a row: as the second classifier sees it where the first leaves it open."""
+    odds = classifier.first(found.rows)
+    chances = [_chance(each) for each in odds]
+    is_open = [at for at, each in enumerate(odds) if each > context.NEVER]
+    seen = context.rows(context.layout(page, found), found.rows, odds, chances)
+    for at, each in zip(is_open, classifier.second(seen), strict=True):
+        chances[at] = _chance(each)
+    return chances
+
+
+def _chance(odds: float) -> float:
+    return 1 / (1 + exp(min(-odds, _FARTHEST)))
 
 
 def chosen_of(page: Blocks, weighed: Weighed) -> list[int]:
-    """The lines that make the story, by what was said of each."""
+    """The numbers of the lines that make the story, in order; empty where there is none."""
     lines = page.lines
-    chosen = [number for number, chance in enumerate(weighed.chances) if chance > weighed.least]
+    chosen = [
+        number
+        for number, chance in enumerate(weighed.chances)
+        if chance > weighed.least and number not in weighed.captions
+    ]
     while chosen and HEADING in lines[chosen[-1]].box.marks:
         chosen.pop()  # a heading over nothing
+    chosen = _once(lines, chosen)
     if sum(_words(lines[number]) for number in chosen) >= _MIN_WORDS:
         return _with_tables(page, chosen)
     return [
         number for number, block in enumerate(lines) if block.box.best_steps == 0 and block.chars > block.link_chars
     ]
+
+
+def _once(lines: Sequence[Block], chosen: Sequence[int]) -> list[int]:
+    """The lines without the long ones that were said before: a page for two sizes of screen says its story twice."""
+    said: set[str] = set()
+    kept = []
+    for number in chosen:
+        block = lines[number]
+        if block.chars < _REPEATABLE_CHARS or block.text not in said:
+            kept.append(number)
+            said.add(block.text)
+    return kept
 
 
 def home_of(page: Blocks, chosen: Sequence[int]) -> tuple[Box, dict[Box, int]]:

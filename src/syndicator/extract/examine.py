@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml.html import HtmlElement
 
-from syndicator.extract import body, css, forest, metadata, xpath
+from syndicator.extract import body, css, metadata, xpath
 from syndicator.extract.blocks import Block, Blocks, Box, boxes_around
 from syndicator.extract.choose import chosen_of, home_of, weigh
 from syndicator.extract.features import About
@@ -35,7 +35,7 @@ def examine(page: Page, rules: ArticleRules) -> Examined:
     offers = metadata.offers(tree, page, rules=rules)
     blocks = body.blocks_of(tree, has_kept=bool(rules.keep))
     names = _named(tree)
-    weighed = weigh(blocks, About(found.title, found.description), forest.probabilities)
+    weighed = weigh(blocks, About(found.title, found.description))
     taken = set(chosen_of(blocks, weighed)) if picked.body is None else _selected(blocks, picked)
     taken |= set(lines_of_marked(blocks)) if picked.body is None else set()
     return Examined(

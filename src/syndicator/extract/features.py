@@ -249,7 +249,7 @@ class _Rows:
         key = parent, box.signature
         found = self._around_kind.get(key)
         if found is None:
-            found = [*self._holds(parent), *self._holds(parent.parent or parent), *self._alike[_kind(box)]]
+            found = [*self._holds(parent), *self._holds(parent.parent or parent), *self._alike[kind_of(box)]]
             self._around_kind[key] = found
         return found
 
@@ -266,7 +266,7 @@ class _Rows:
         """For each kind of line, what all of it come to."""
         sums: dict[_Kind, list[int]] = {}
         for block, is_good in zip(self._page.lines, good, strict=True):
-            of_kind = sums.setdefault(_kind(block.box), [0, 0, 0, 0])
+            of_kind = sums.setdefault(kind_of(block.box), [0, 0, 0, 0])
             of_kind[0] += 1
             of_kind[1] += block.chars
             of_kind[2] += block.link_chars
@@ -298,7 +298,7 @@ def _ends_and_tag(block: Block) -> tuple[float, float]:
     return float(block.text.rstrip(_CLOSING).endswith(_ENDS)), _TAG.get(block.box.tag, 0.0)
 
 
-def _kind(box: Box) -> _Kind:
+def kind_of(box: Box) -> _Kind:
     """Lines that the site's template makes in the same way: of the same tag and class, in boxes of the same."""
     return box.signature, box.parent.signature if box.parent else "", box.depth
 

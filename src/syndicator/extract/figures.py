@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from urllib.parse import urlsplit
 
@@ -45,17 +45,25 @@ class Figure:
     is_embed: bool = False
 
 
-def figures_at(element: HtmlElement, base_url: str) -> list[Figure]:
-    """What stands at a place: the pictures of an image or figure, the last with its caption, or a known player."""
+def figures_at(element: HtmlElement, base_url: str, *, caption: str = "") -> list[Figure]:
+    """What stands at a place: the pictures of an image or figure, the last with its caption, or a known player.
+
+    `caption` is one that the page has elsewhere, for those without one of their own.
+    """
     if element.tag in _PLAYER_TAGS:
         return _players([element], base_url)
     images = [element] if element.tag == "img" else list(element.iter("img"))
     found = [figure for image in images if (figure := _figure(image, base_url))]
     if not found:
         return _players(element.iter(*_PLAYER_TAGS), base_url)
-    if element.tag != "img":
-        found[-1] = Figure(url=found[-1].url, alt=found[-1].alt, caption=_caption(element))
+    own = _caption(element) if element.tag != "img" else ""
+    found[-1] = replace(found[-1], caption=own or caption)
     return found
+
+
+def holds_image(element: HtmlElement) -> bool:
+    """Whether an image stands at a place, loaded or not, rather than a player."""
+    return element.tag == "img" or next(element.iter("img"), None) is not None
 
 
 def lead(root: HtmlElement, base_url: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The body's classifier, 120 trees. Made by bench/learn.py from 1578 pages of the extraction bench; not edited by hand."""
+"""A classifier of lines, 120 trees. Made by bench/learn.py from 1578 pages of the extraction bench; not edited by hand."""
 
 from collections.abc import Sequence
 
@@ -31,7 +31,7 @@ def total(row: Sequence[float]) -> float:
         + ((((0.007443 if f24 <= 3.5 else (0.003295 if f52 <= 1e-35 else -0.06296)) if f19 <= 1e-35 else (-0.0285 if f16 <= 1e-35 else ((-0.0109 if f62 <= 1.5 else (0.0524 if f35 <= 0.322829 else -0.007347)) if f7 <= 1.5 else -0.009712))) if f37 <= 0.0888755 else (-0.07021 if f9 <= 0.506098 else 0.01153)) if f34 <= 0.0860641 else ((((0.03148 if f3 <= 1e-35 else -0.01433) if f17 <= 1e-35 else -0.0208) if f10 <= 1e-35 else (((0.02106 if f15 <= 0.453836 else -0.01686) if f22 <= 0.2653 else (0.07154 if f2 <= 0.176331 else 0.0006018)) if f7 <= 1.5 else -0.01276)) if f15 <= 0.718491 else (0.007701 if f20 <= 4.5 else -0.0339)))
     )
     if first < -1.395:
-        return first
+        return -9.0
     return (
         first
         + ((((((0.003805 if f53 <= 3.5 else -0.07411) if f44 <= 421.972 else -0.0025) if f75 <= 278.5 else -0.004099) if f43 <= 4.5 else ((-0.0224 if f19 <= -10.5 else 0.03185) if f37 <= 0.0797152 else ((-0.05325 if f3 <= 2.5 else 0.006326) if f33 <= 1.5 else 0.004961))) if f9 <= 0.336667 else (-0.01203 if f16 <= 1e-35 else 0.02893)) if f47 <= 0.129145 else ((((0.00126 if f19 <= -21.5 else (0.06813 if f12 <= 1e-35 else -0.003283)) if f6 <= 19.5 else -0.007702) if f76 <= 0.965752 else -0.00214) if f15 <= 0.718491 else ((-0.04682 if f34 <= 0.494043 else 0.006614) if f47 <= 0.401217 else (0.02764 if f33 <= 52.5 else -0.01057))))

@@ -1,0 +1,59 @@
+"""Captions that no `<figure>` holds: short lines right behind an image, in its box or with a credit at their end.
+
+The classifier takes them for paragraphs where a theme gives them no telling name. They belong to the picture, and are
+left out of the plain text.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from syndicator.extract.blocks import Blocks, Box
+from syndicator.extract.figures import holds_image
+
+_CREDIT = re.compile(
+    r"©|\([^()]*(?:/|photo|foto|bild)[^()]*\)$|\b(?:photo|foto|image|bild|picture|credit|courtesy|getty|reuters|afp|epa|dpa|"
+    r"antara|shutterstock|istimewa|ist|dok|dokumentasi|dokumen|doc|handout|instagram|twitter|ilustrasi|illustration|"
+    r"unsplash|wikimedia)\b"
+)
+_CREDIT_CHARS, _MOST_CHARS = 70, 300
+_MOST_STEPS = 2
+_SURE_IN_BOX, _SURE_WITH_CREDIT = 0.9, 0.85
+
+
+def captions_in(page: Blocks, chances: Sequence[float], *, least: float) -> Mapping[int, str]:
+    """The captions among the lines that would be taken for paragraphs, by their chances above the least."""
+    images: dict[int, Box] = {}
+    for place in page.places:
+        if place.before < len(page.lines) and chances[place.before] > least and holds_image(place.element):
+            images[place.before] = place.box  # of several the last, which is the nearest
+    return {
+        number: page.lines[number].text
+        for number, box in images.items()
+        if _is_caption(page, number, box, chances[number])
+    }
+
+
+def _is_caption(page: Blocks, number: int, image: Box, chance: float) -> bool:
+    block = page.lines[number]
+    if block.chars >= _MOST_CHARS:
+        return False
+    steps = _apart(block.box, image)
+    if steps == 0 and chance < _SURE_IN_BOX:
+        return True
+    return (
+        steps <= _MOST_STEPS
+        and chance < _SURE_WITH_CREDIT
+        and _CREDIT.search(block.text[-_CREDIT_CHARS:].lower()) is not None
+    )
+
+
+def _apart(one: Box, other: Box) -> int:
+    """How many boxes out of the one the nearest is that holds the other, too."""
+    steps = 0
+    while one is not other:
+        if one.depth >= other.depth:
+            one = one.parent or one
+            steps += 1
+        else:
+            other = other.parent or other
+    return steps
