@@ -40,9 +40,22 @@ Diperbarui 35 menit lalu
 The post Harga Cabai Turun di Tiga Pasar appeared first on Radar Kaltim.
 The post Harga Cabai Turun first appeared on Radar.
 Artikel Harga Cabai Turun pertama kali tampil pada Radar Kaltim .
+Anzeige
+Publicidad
+Les også: Tone Damli røper detaljer om frieriet
+Lesen Sie auch: Druck durch Sanktionen
+Lire aussi : Le maire inaugure le pont
+Lea también: Sube el precio del arroz
+Leggi anche - Il ponte è aperto
+Mehr zum Thema
+Читайте также: Мост открыт
+Xem thêm
 """.strip().splitlines()
 
 SENTENCES = """
+Lesen Sie auch die Packungsbeilage.
+Lees ook de bijsluiter, zei de arts.
+Publicidad engañosa fue multada en marzo.
 Share of the market fell 3 percent on Monday.
 Baca juga buku-buku lain karya penulis itu, katanya.
 Related posts in the ministry were also cut, officials said.

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from syndicator.extract import extract, trees
+from syndicator.extract import context, extract, trees, trees_in_context
 from syndicator.extract.features import NAMES
 from syndicator.specs import ArticleRules
 
@@ -13,8 +13,9 @@ def body_of(page, rules=ArticleRules()):
     return extract(page, rules).body_html
 
 
-def test_trees_were_learnt_from_the_numbers_that_are_counted_now():
-    assert hashlib.sha256("\n".join(NAMES).encode()).hexdigest()[:16] == trees.FEATURES
+@pytest.mark.parametrize(("names", "learnt"), [(NAMES, trees), (context.NAMES, trees_in_context)])
+def test_trees_were_learnt_from_the_numbers_that_are_counted_now(names, learnt):
+    assert hashlib.sha256("\n".join(names).encode()).hexdigest()[:16] == learnt.FEATURES
 
 
 def test_story_is_taken_and_what_stands_around_it_is_not(page, story):
@@ -91,6 +92,56 @@ def test_a_story_that_stands_in_a_menu_or_footer_is_found_where_there_is_no_othe
 def test_a_menu_or_footer_around_the_headline_is_none(page, story, part):
     html = f"<{part}><h1>Kabar</h1>{story}</{part}><p>Semua yang lain berdiri di luar, dan hanya satu baris saja.</p>"
     assert body_of(page(html)).count("</p>") >= 6
+
+
+def test_a_story_that_a_page_says_twice_for_two_sizes_of_screen_is_taken_once(page, story):
+    html = body_of(page(f"<h1>Kabar</h1><div class='isi desktop'>{story}</div><div class='isi mobile'>{story}</div>"))
+    assert html.count("Paragraf nomor 3") == 1
+
+
+def test_a_short_line_that_is_said_again_stays(page, story):
+    html = body_of(
+        page(f"<article><h1>Kabar</h1>{story}<p>Hidup rakyat!</p>{story.replace('nomor', 'yang')}</article>")
+    )
+    again = body_of(
+        page(
+            f"<article><h1>Kabar</h1>{story}<p>Hidup rakyat, kata mereka.</p>{story.replace('nomor', 'yang')}"
+            f"<p>Hidup rakyat, kata mereka.</p>{story.replace('nomor', 'ke')}</article>"
+        )
+    )
+    assert html.count("Hidup rakyat") == 1
+    assert again.count("Hidup rakyat") == 2
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<div class=foto><img src=/a.jpg><div>Warga menyeberangi sungai di pagi hari. ANTARA FOTO/Budi/aa.</div></div>",
+        "<div class=foto><div><img src=/a.jpg></div>Warga menyeberangi sungai di pagi hari itu bersama-sama.</div>",
+        "<div class=foto><img src=/a.jpg><p>Warga menyeberangi sungai di pagi hari © Instagram.com/budi</p></div>",
+    ],
+)
+def test_a_short_line_behind_a_picture_is_its_caption_where_no_name_says_so(page, story, shown):
+    html = body_of(page(f"<article><h1>Kabar</h1><div>{story}{shown}{story.replace('nomor', 'yang')}</div></article>"))
+    assert html.count("Warga menyeberangi") == 1
+    assert html.index("/a.jpg") < html.index("<figcaption>Warga") < html.index("yang 0")
+
+
+def test_a_line_behind_a_figure_with_a_caption_is_no_second_one(page, story):
+    figure = "<figure><img src=/a.jpg><figcaption>Sungai di pagi hari.</figcaption></figure>"
+    html = body_of(
+        page(
+            f"<article><h1>Kabar</h1>{story}{figure}<p>Warga menyeberang dengan rakit setiap pagi. (Foto: Antara)</p>"
+            f"{story.replace('nomor', 'yang')}</article>"
+        )
+    )
+    assert "<p>Warga menyeberang" in html
+
+
+def test_a_paragraph_behind_a_picture_is_none(page, story):
+    html = body_of(page(f"<article><h1>Kabar</h1>{story}<img src=/a.jpg>{story.replace('nomor', 'yang')}</article>"))
+    assert "<figcaption>" not in html
+    assert html.count("</p>") == 12
 
 
 def test_marks_one_in_the_other_are_kept_up_to_the_sixth(page, story):

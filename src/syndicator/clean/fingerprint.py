@@ -11,7 +11,7 @@ from syndicator import urls
 from syndicator.model import Draft
 from syndicator.specs import ArticleRules
 
-CODE = "8"
+CODE = "9"
 """Raised whenever extraction or cleaning gives other words for the same page: a re-reading is then no correction."""
 
 _LATER = frozenset({"keep", "replace", "next"})

@@ -1,4 +1,4 @@
-"""Lines that are furniture: whole lines that sites put into stories, in Indonesian and English.
+"""Lines that are furniture: whole lines that sites put into stories, by the phrases of `phrases.py`.
 
 Every pattern is anchored at both ends, so a sentence that merely begins with such words stays: "Share of the market
 fell" is news. A pattern that takes a headline after it ("Baca juga: …") needs the colon, or that the rest is a link.

@@ -1,5 +1,6 @@
-"""The built-in pack: whole lines that are furniture, Indonesian and English. One regular expression a line.
+"""The built-in pack: whole lines that are furniture, one regular expression a line.
 
+In Indonesian and English; in a dozen other languages what announces other stories and advertisements.
 A space stands for any whitespace. Each must match the whole line, but for bullets before and punctuation after it.
 """
 
@@ -50,6 +51,7 @@ WHOLE = {
         (story|article) continues (below|after)( this| the)?( ad| advertisement)?
         artikel ini berlanjut (di bawah|setelah) iklan
         ads? by \S{2,20}
+        anzeige|werbung|publicité|publicidad|publicidade|pubblicità|advertentie|annons|annonse|annonce|reklame?|реклама|quảng cáo
     """,
     "comments": r"""
         leave a (reply|comment)( cancel reply)?
@@ -83,6 +85,18 @@ WHOLE = {
         latest news
         editor'?s picks?
         pilihan editor
+        (mehr zum thema|das könnte sie auch interessieren|auch interessant|weitere (artikel|themen))
+        (à lire (aussi|également)|lire aussi|sur le même (sujet|thème)|articles? (liés?|similaires?))
+        (lea|lee|leer) (también|más)
+        (te puede interesar|noticias relacionadas|artículos relacionados|más (sobre|información))
+        (leia|veja) (também|mais)
+        (matérias|notícias|artigos) relacionad[ao]s
+        (leggi anche|potrebbe interessarti( anche)?|articoli correlati)
+        (lees ook|meer over dit onderwerp)
+        (les også|læs også|läs (också|även)|lue myös)
+        (czytaj|zobacz|przeczytaj) (także|też|również)
+        (čtěte|přečtěte si) (také|též)
+        (читайте также|по теме|xem thêm|đọc thêm)
     """,
     "navigation": r"""
         back to (top|home(page)?)
@@ -156,6 +170,18 @@ LEADS = {
         recommended
         don'?t miss
         pilihan editor
+        (lesen sie|lies) (auch|mehr|dazu)
+        mehr zum thema
+        (à lire (aussi|également)|lire aussi)
+        (lea|lee|leer) (también|más)
+        te puede interesar
+        (leia|veja) (também|mais)
+        leggi anche
+        lees ook
+        (les også|læs også|läs (också|även)|lue myös)
+        (czytaj|zobacz|przeczytaj) (także|też|również)
+        (čtěte|přečtěte si) (také|též)
+        (читайте также|xem thêm|đọc thêm)
     """,
     "tags": r"""
         tags?

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from syndicator.extract.blocks import Blocks, Box
-from syndicator.extract.figures import holds_image
+from syndicator.extract.figures import lacks_caption
 
 _CREDIT = re.compile(
     r"©|\([^()]*(?:/|photo|foto|bild)[^()]*\)$|\b(?:photo|foto|image|bild|picture|credit|courtesy|getty|reuters|afp|epa|dpa|"
@@ -16,15 +16,15 @@ _CREDIT = re.compile(
     r"unsplash|wikimedia)\b"
 )
 _CREDIT_CHARS, _MOST_CHARS = 70, 300
-_MOST_STEPS = 2
+_MOST_STEPS, _LINKED = 2, 0.5
 _SURE_IN_BOX, _SURE_WITH_CREDIT = 0.9, 0.85
 
 
-def captions_in(page: Blocks, chances: Sequence[float], *, least: float) -> Mapping[int, str]:
-    """The captions among the lines that would be taken for paragraphs, by their chances above the least."""
+def captions_in(page: Blocks, chances: Sequence[float]) -> Mapping[int, str]:
+    """The lines that are captions, by their numbers; `chances` are those of being a paragraph of the story."""
     images: dict[int, Box] = {}
     for place in page.places:
-        if place.before < len(page.lines) and chances[place.before] > least and holds_image(place.element):
+        if place.before < len(page.lines) and lacks_caption(place.element):
             images[place.before] = place.box  # of several the last, which is the nearest
     return {
         number: page.lines[number].text
@@ -35,8 +35,8 @@ def captions_in(page: Blocks, chances: Sequence[float], *, least: float) -> Mapp
 
 def _is_caption(page: Blocks, number: int, image: Box, chance: float) -> bool:
     block = page.lines[number]
-    if block.chars >= _MOST_CHARS:
-        return False
+    if block.chars >= _MOST_CHARS or block.link_chars > _LINKED * block.chars:
+        return False  # a paragraph, or a card of another story
     steps = _apart(block.box, image)
     if steps == 0 and chance < _SURE_IN_BOX:
         return True

@@ -22,6 +22,7 @@ _STRICTER, _LOWEST, _HIGHEST = 0.05, 0.25, 0.5
 _HOME_SHARE, _LINKED = 0.8, 0.5
 _MIN_WORDS, _MIN_COLUMNS, _MAX_CELL_CHARS = 5, 2, 250
 _FARTHEST, _REPEATABLE_CHARS = 30.0, 60
+_CLOSING, _MOST_CLOSING, _LAST_LINES = 0.4, 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,7 @@ def weigh(page: Blocks, about: About, classifier: Classifier = SHIPPED) -> Weigh
     for number, chance in zip(found.lines, _asked(page, found, classifier), strict=True):
         chances[number] = chance
     _level_tables(lines, chances)
-    least = _threshold(lines, chances)
-    return Weighed(chances, least, captions_in(page, chances, least=least))
+    return Weighed(chances, _threshold(lines, chances), captions_in(page, chances))
 
 
 def _asked(page: Blocks, found: Table, classifier: Classifier) -> list[float]:
@@ -68,6 +68,7 @@ def chosen_of(page: Blocks, weighed: Weighed) -> list[int]:
         for number, chance in enumerate(weighed.chances)
         if chance > weighed.least and number not in weighed.captions
     ]
+    chosen += _closing(page, chosen, weighed)
     while chosen and HEADING in lines[chosen[-1]].box.marks:
         chosen.pop()  # a heading over nothing
     chosen = _once(lines, chosen)
@@ -76,6 +77,23 @@ def chosen_of(page: Blocks, weighed: Weighed) -> list[int]:
     return [
         number for number, block in enumerate(lines) if block.box.best_steps == 0 and block.chars > block.link_chars
     ]
+
+
+def _closing(page: Blocks, chosen: Sequence[int], weighed: Weighed) -> list[int]:
+    """The lines right behind the story that close it: in the boxes of its last ones, of a make that it has there.
+
+    They are short and call on the reader, so the classifiers are less sure of them. One too many costs as much F1 as
+    one too few; but a reader who misses the end misses more.
+    """
+    last = [page.lines[number].box for number in chosen[-_LAST_LINES:]]
+    makes = {(box.parent, box.tag) for box in last}
+    found: list[int] = []
+    for number in range(chosen[-1] + 1, min(chosen[-1] + 1 + _MOST_CLOSING, len(page.lines))) if chosen else ():
+        box = page.lines[number].box
+        if weighed.chances[number] < _CLOSING or (box.parent, box.tag) not in makes or number in weighed.captions:
+            break
+        found.append(number)
+    return found
 
 
 def _once(lines: Sequence[Block], chosen: Sequence[int]) -> list[int]:

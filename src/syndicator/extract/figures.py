@@ -61,9 +61,9 @@ def figures_at(element: HtmlElement, base_url: str, *, caption: str = "") -> lis
     return found
 
 
-def holds_image(element: HtmlElement) -> bool:
-    """Whether an image stands at a place, loaded or not, rather than a player."""
-    return element.tag == "img" or next(element.iter("img"), None) is not None
+def lacks_caption(element: HtmlElement) -> bool:
+    """Whether an image stands at a place, loaded or not, without a caption of its own."""
+    return element.tag == "img" or (next(element.iter("img"), None) is not None and not _caption(element))
 
 
 def lead(root: HtmlElement, base_url: str) -> str | None:
