@@ -51,7 +51,8 @@ WHOLE = {
         (story|article) continues (below|after)( this| the)?( ad| advertisement)?
         artikel ini berlanjut (di bawah|setelah) iklan
         ads? by \S{2,20}
-        anzeige|werbung|publicité|publicidad|publicidade|pubblicità|advertentie|annons|annonse|annonce|reklame?|реклама|quảng cáo
+        anzeige|werbung|publicité|publicidade?|pubblicità|advertentie
+        annon[cs]e?|reklame?|реклама|quảng cáo
     """,
     "comments": r"""
         leave a (reply|comment)( cancel reply)?
