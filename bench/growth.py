@@ -25,7 +25,8 @@ from syndicator.storage import schema
 from syndicator.storage.codec import article_to_json
 from syndicator.storage.database import Database
 from syndicator.storage.store import SqlStore
-from syndicator.storage.tables import aliases, entries, entry_tags, feed_entries, feeds, revisions, sightings
+from syndicator.storage.tables.publishing import feed_entries, feeds
+from syndicator.storage.tables.recording import aliases, entries, entry_tags, revisions, sightings
 
 RADAR = Source(id="radar", url="https://radar.example.id/")
 ALL = Feed(id="all", title="Semua", split="tag")

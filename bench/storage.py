@@ -22,7 +22,7 @@ from syndicator.ports import PollOutcome, SourceState
 from syndicator.storage import schema
 from syndicator.storage.database import Database
 from syndicator.storage.store import SqlStore
-from syndicator.storage.tables import sources
+from syndicator.storage.tables.polling import sources
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 AT_ONCE, ROUNDS = 200, 15

@@ -8,7 +8,7 @@ import pytest
 from syndicator.engine import work
 from syndicator.errors import Gone, Refused, TryLater
 from syndicator.model import Reservation
-from syndicator.storage.tables import said
+from syndicator.storage.tables.recording import said
 
 SITE = "https://radar.example.id"
 HOUR = timedelta(hours=1)

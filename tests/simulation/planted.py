@@ -18,7 +18,7 @@ from syndicator.model import Action, DeliveryState
 from syndicator.policy import routing
 from syndicator.ports import Settlement
 from syndicator.storage import deliveries, entries, orders, sources
-from syndicator.storage.tables import deliveries as deliveries_table
+from syndicator.storage.tables.delivering import deliveries as deliveries_table
 
 _CHECKOUT = Path(__file__).parents[2]
 _WITHIN = 25

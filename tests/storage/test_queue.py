@@ -7,7 +7,7 @@ from sqlalchemy import event, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from builders import NOON
-from syndicator.storage.tables import hosts
+from syndicator.storage.tables.polling import hosts
 
 
 def add(connection, host):

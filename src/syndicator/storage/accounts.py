@@ -10,19 +10,11 @@ from syndicator.ports import Account, Event, Membership, Waiting
 from syndicator.storage.near import near_of, sketch_of_entry
 from syndicator.storage.rows import delivery_query, entry_query, to_entry, to_revision
 from syndicator.storage.settling import listed
-from syndicator.storage.tables import (
-    aliases,
-    deliveries,
-    entries,
-    events,
-    feed_entries,
-    feeds,
-    revision_pages,
-    revisions,
-    sightings,
-    sources,
-    unread,
-)
+from syndicator.storage.tables.delivering import deliveries
+from syndicator.storage.tables.operating import events
+from syndicator.storage.tables.polling import sources, unread
+from syndicator.storage.tables.publishing import feed_entries, feeds
+from syndicator.storage.tables.recording import aliases, entries, revision_pages, revisions, sightings
 
 _NUMBER = re.compile(r"[0-9]{1,15}")
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, or_, select, update
 
 from syndicator.ports import Alert, Trouble
-from syndicator.storage.tables import alerts
+from syndicator.storage.tables.operating import alerts
 
 
 def set_troubles(connection: Connection, troubles: Sequence[Trouble], *, now: datetime) -> list[Alert]:

@@ -12,7 +12,7 @@ from syndicator.storage.database import Database
 from syndicator.storage.deliveries import duty_of
 from syndicator.storage.ledger import write_event
 from syndicator.storage.rows import delivery_query
-from syndicator.storage.tables import channels, deliveries
+from syndicator.storage.tables.delivering import channels, deliveries
 
 
 class SqlApprovals:

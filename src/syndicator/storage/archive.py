@@ -8,7 +8,8 @@ from sqlalchemy import Connection, func, insert, select, update
 from syndicator.model import Entry
 from syndicator.ports import FeedState
 from syndicator.storage.rows import entered_query, entry_query, to_entry, to_entry_as_entered
-from syndicator.storage.tables import archives, entries, feed_entries, feeds
+from syndicator.storage.tables.publishing import archives, feed_entries, feeds
+from syndicator.storage.tables.recording import entries
 
 _LARGEST_SEQ = 2**62
 

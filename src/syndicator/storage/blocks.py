@@ -8,7 +8,8 @@ from sqlalchemy import Connection, select
 from syndicator.model import Alias
 from syndicator.ports import Block, Candidate
 from syndicator.storage.codec import article_from_json
-from syndicator.storage.tables import aliases, blocks, revisions
+from syndicator.storage.tables.operating import blocks
+from syndicator.storage.tables.recording import aliases, revisions
 from syndicator.storage.upsert import upsert
 
 _Key = tuple[str, str]

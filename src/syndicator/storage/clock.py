@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import BigInteger, Connection, func, select, type_coerce, update
 
 from syndicator.model import DeliveryState
-from syndicator.storage.tables import deliveries, entries, revisions, sources, subscribers, subscriptions, unread
+from syndicator.storage.tables.delivering import deliveries
+from syndicator.storage.tables.polling import sources, unread
+from syndicator.storage.tables.recording import entries, revisions
+from syndicator.storage.tables.websub import subscribers, subscriptions
 from syndicator.storage.types import Instant
 
 _CALENDARS = (

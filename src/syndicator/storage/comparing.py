@@ -11,7 +11,8 @@ from syndicator.ports import Candidate, Decision, Habit, Near
 from syndicator.storage.membership import leave, want_feeds
 from syndicator.storage.near import write_sketch
 from syndicator.storage.rows import id_of
-from syndicator.storage.tables import entries, feeds
+from syndicator.storage.tables.publishing import feeds
+from syndicator.storage.tables.recording import entries
 
 _SAME_STORY = 0.9
 

@@ -30,7 +30,8 @@ from syndicator.policy.sending import AS_PLAIN, is_plain
 from syndicator.ports import Duty, Settlement
 from syndicator.storage.ledger import write_event
 from syndicator.storage.rows import delivery_query, entry_query, to_delivery, to_entry, to_revision
-from syndicator.storage.tables import channels, deliveries, entries, posts, revisions
+from syndicator.storage.tables.delivering import channels, deliveries, posts
+from syndicator.storage.tables.recording import entries, revisions
 
 _OLDEST = (
     delivery_query()

@@ -9,7 +9,7 @@ from syndicator.model import Action, DeliveryState
 from syndicator.ports import Duty
 from syndicator.storage.deliveries import duty_of
 from syndicator.storage.rows import delivery_query
-from syndicator.storage.tables import channels, deliveries, posts
+from syndicator.storage.tables.delivering import channels, deliveries, posts
 
 
 def claim_more(

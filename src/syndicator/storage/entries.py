@@ -31,14 +31,10 @@ from syndicator.storage.rows import (
 )
 from syndicator.storage.said import said_of, write_said
 from syndicator.storage.sources import restored_at
-from syndicator.storage.tables import (
-    deliveries,
-    entries,
-    feed_entries,
-    feeds,
-    revisions,
-    sources,
-)
+from syndicator.storage.tables.delivering import deliveries
+from syndicator.storage.tables.polling import sources
+from syndicator.storage.tables.publishing import feed_entries, feeds
+from syndicator.storage.tables.recording import entries, revisions
 from syndicator.storage.tags import write_tags
 
 Mint = Callable[[str], str]

@@ -11,7 +11,8 @@ from syndicator.storage.codec import article_from_json, article_to_json
 from syndicator.storage.membership import feeds_of, want_feeds
 from syndicator.storage.near import forget_sketch
 from syndicator.storage.sources import NO_VALIDATORS
-from syndicator.storage.tables import entries, entry_tags, events, pages, revision_pages, revisions
+from syndicator.storage.tables.operating import events
+from syndicator.storage.tables.recording import entries, entry_tags, pages, revision_pages, revisions
 
 
 def erase(connection: Connection, entry_id: int, *, now: datetime) -> None:

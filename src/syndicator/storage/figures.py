@@ -4,7 +4,11 @@ from sqlalchemy import Connection, func, select
 
 from syndicator.model import DeliveryState
 from syndicator.ports import Figures
-from syndicator.storage.tables import alerts, channels, deliveries, entries, feeds, publications, subscribers
+from syndicator.storage.tables.delivering import channels, deliveries
+from syndicator.storage.tables.operating import alerts
+from syndicator.storage.tables.publishing import feeds, publications
+from syndicator.storage.tables.recording import entries
+from syndicator.storage.tables.websub import subscribers
 
 
 def figures(connection: Connection) -> Figures:

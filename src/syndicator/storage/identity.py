@@ -11,7 +11,8 @@ from syndicator.model import Alias, EntryId, Link
 from syndicator.policy.identity import is_another_story, is_at_home
 from syndicator.ports import Candidate
 from syndicator.storage.rows import entry_query, id_of, to_entry
-from syndicator.storage.tables import aliases, entries, sightings, sources
+from syndicator.storage.tables.polling import sources
+from syndicator.storage.tables.recording import aliases, entries, sightings
 from syndicator.storage.upsert import upsert
 
 _KEYS_PER_QUERY = 400

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from syndicator.ports import Answered, Intent
-from syndicator.storage.tables import intents
+from syndicator.storage.tables.operating import intents
 
 
 def add_intent(connection: Connection, intent: Intent, *, now: datetime) -> int:

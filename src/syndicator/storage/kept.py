@@ -13,7 +13,8 @@ from syndicator.ports.kept import Kept
 from syndicator.storage.codec import compress, decompress
 from syndicator.storage.rows import entry_query, to_entry, to_revision
 from syndicator.storage.said import said_of
-from syndicator.storage.tables import entries, pages, revision_pages, revisions, said, sources
+from syndicator.storage.tables.polling import sources
+from syndicator.storage.tables.recording import entries, pages, revision_pages, revisions, said
 
 
 def keep_pages(connection: Connection, revision_id: int, candidate: Candidate) -> None:

@@ -7,7 +7,10 @@ from sqlalchemy import Connection, exists, func, insert, select
 from syndicator.ports import ChannelState, Due, Event, Overview
 from syndicator.storage.rows import entry_query, recheckable, to_entry, to_source
 from syndicator.storage.sources import free_sources
-from syndicator.storage.tables import channels, deliveries, entries, events, intents, sources
+from syndicator.storage.tables.delivering import channels, deliveries
+from syndicator.storage.tables.operating import events, intents
+from syndicator.storage.tables.polling import sources
+from syndicator.storage.tables.recording import entries
 
 _NEWEST = 20
 

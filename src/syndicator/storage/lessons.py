@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, case, delete, select
 
 from syndicator.ports import Decision, Lesson
-from syndicator.storage.tables import lessons
+from syndicator.storage.tables.recording import lessons
 from syndicator.storage.upsert import upsert
 
 

@@ -17,7 +17,9 @@ from syndicator.storage.archive import cut_pages
 from syndicator.storage.identity import sources_of
 from syndicator.storage.near import near_duplicates
 from syndicator.storage.rows import entry_query, id_of, to_entry
-from syndicator.storage.tables import entries, feed_entries, feeds, publications, sightings, sources
+from syndicator.storage.tables.polling import sources
+from syndicator.storage.tables.publishing import feed_entries, feeds, publications
+from syndicator.storage.tables.recording import entries, sightings
 from syndicator.storage.types import Instant
 
 _LARGEST_PAGE = 100

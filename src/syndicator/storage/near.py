@@ -13,7 +13,9 @@ from syndicator.policy.near import LIKE, LONGEST_WINDOW_DAYS, kept_out_by
 from syndicator.ports import Near
 from syndicator.specs import Feed
 from syndicator.storage.codec import article_from_json
-from syndicator.storage.tables import entries, feed_entries, feeds, revisions, sketch_bands, sketches, sources
+from syndicator.storage.tables.polling import sources
+from syndicator.storage.tables.publishing import feed_entries, feeds
+from syndicator.storage.tables.recording import entries, revisions, sketch_bands, sketches
 
 _MOST_COMPARED = 50
 _AT_ONCE = 2_000

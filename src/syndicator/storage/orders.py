@@ -9,7 +9,10 @@ from syndicator.model import Action, DeliveryState
 from syndicator.ports import Order
 from syndicator.specs import ChannelSpec, Source
 from syndicator.storage.rows import id_of
-from syndicator.storage.tables import channels, deliveries, entries, feed_entries, feeds, revisions, sources
+from syndicator.storage.tables.delivering import channels, deliveries
+from syndicator.storage.tables.polling import sources
+from syndicator.storage.tables.publishing import feed_entries, feeds
+from syndicator.storage.tables.recording import entries, revisions
 from syndicator.storage.upsert import upsert
 
 _UNSENT = (DeliveryState.PENDING, DeliveryState.AWAITING, DeliveryState.HELD)

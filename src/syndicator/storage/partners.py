@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
 from syndicator.ports import PartnerToken, Visit
 from syndicator.storage.database import Database
-from syndicator.storage.tables import partner_tokens, partner_visits
+from syndicator.storage.tables.partners import partner_tokens, partner_visits
 
 _KEPT = timedelta(days=30)
 _EVERY = 200

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import Connection, Table, select, update
 
 from syndicator.storage.ledger import write_event
-from syndicator.storage.tables import channels, sources
+from syndicator.storage.tables.delivering import channels
+from syndicator.storage.tables.polling import sources
 
 _TABLES: dict[str, Table] = {"source": sources, "channel": channels}
 

@@ -13,7 +13,10 @@ from sqlalchemy import Connection, Table, func, select
 from syndicator.model import DeliveryState
 from syndicator.ports import ChannelPlan, FeedPlan, Moved, Plan
 from syndicator.storage.rows import entry_query, to_entry
-from syndicator.storage.tables import channels, deliveries, entries, feed_entries, feeds, sources
+from syndicator.storage.tables.delivering import channels, deliveries
+from syndicator.storage.tables.polling import sources
+from syndicator.storage.tables.publishing import feed_entries, feeds
+from syndicator.storage.tables.recording import entries
 
 _AT_ONCE = 500
 

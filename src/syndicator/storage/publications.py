@@ -11,7 +11,8 @@ from syndicator.storage.archive import pages_count
 from syndicator.storage.near import others_of
 from syndicator.storage.rows import entry_query, id_of, to_entry
 from syndicator.storage.subscribers import owe
-from syndicator.storage.tables import entries, feed_entries, feeds, publications
+from syndicator.storage.tables.publishing import feed_entries, feeds, publications
+from syndicator.storage.tables.recording import entries
 
 _PUBLIC = "public"
 

@@ -7,7 +7,10 @@ from typing import Literal, Protocol
 from sqlalchemy import Connection, delete, insert, select, update
 
 from syndicator.storage.ledger import write_event
-from syndicator.storage.tables import channels, feeds, former_names, sources
+from syndicator.storage.tables.delivering import channels
+from syndicator.storage.tables.operating import former_names
+from syndicator.storage.tables.polling import sources
+from syndicator.storage.tables.publishing import feeds
 
 _TABLES = {"source": sources, "feed": feeds, "channel": channels}
 

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Row, insert, select, update
 from syndicator.errors import Unusable
 from syndicator.model import Action, DeliveryState, EntryState
 from syndicator.storage.rows import id_of
-from syndicator.storage.tables import channels, deliveries, entries, posts, revisions
+from syndicator.storage.tables.delivering import channels, deliveries, posts
+from syndicator.storage.tables.recording import entries, revisions
 
 _OPEN = (DeliveryState.PENDING, DeliveryState.SENDING)
 

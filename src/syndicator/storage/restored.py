@@ -7,7 +7,9 @@ from sqlalchemy import Connection, update
 from syndicator.model import Action, DeliveryState
 from syndicator.storage.ledger import write_event
 from syndicator.storage.sources import NO_VALIDATORS
-from syndicator.storage.tables import deliveries, entries, sources
+from syndicator.storage.tables.delivering import deliveries
+from syndicator.storage.tables.polling import sources
+from syndicator.storage.tables.recording import entries
 
 _UNSENT = (DeliveryState.PENDING, DeliveryState.SENDING)
 

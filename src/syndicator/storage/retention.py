@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, select
 
 from syndicator.ports import Volume
-from syndicator.storage.tables import pages, revision_pages, revisions
+from syndicator.storage.tables.recording import pages, revision_pages, revisions
 
 
 def volume(connection: Connection, *, since: datetime) -> Volume:

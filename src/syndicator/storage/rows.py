@@ -23,7 +23,10 @@ from syndicator.model import (
 )
 from syndicator.ports import SourceState
 from syndicator.storage.codec import article_from_json, origins_from_json
-from syndicator.storage.tables import channels, deliveries, entries, feed_entries, revisions, sources
+from syndicator.storage.tables.delivering import channels, deliveries
+from syndicator.storage.tables.polling import sources
+from syndicator.storage.tables.publishing import feed_entries
+from syndicator.storage.tables.recording import entries, revisions
 
 
 def id_of(connection: Connection, table: Table, name: str) -> int:

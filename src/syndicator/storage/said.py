@@ -11,7 +11,8 @@ from syndicator.model import Link
 from syndicator.ports import Body, Fullness, Telling
 from syndicator.storage.codec import compress, decompress, said_from_json, said_to_json
 from syndicator.storage.rows import id_of
-from syndicator.storage.tables import aliases, entries, said, sources
+from syndicator.storage.tables.polling import sources
+from syndicator.storage.tables.recording import aliases, entries, said
 
 Heard = Mapping[int, Telling]
 

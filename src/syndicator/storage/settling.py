@@ -10,7 +10,8 @@ from syndicator.ports import Listed, Settlement
 from syndicator.storage.codec import article_from_json
 from syndicator.storage.deliveries import settle_delivery
 from syndicator.storage.rows import delivery_query, to_delivery
-from syndicator.storage.tables import deliveries, posts, revisions
+from syndicator.storage.tables.delivering import deliveries, posts
+from syndicator.storage.tables.recording import revisions
 
 
 def newest_deliveries(connection: Connection, *, state: DeliveryState | None, limit: int) -> list[Listed]:

@@ -25,7 +25,9 @@ from syndicator.ports import Heard, PollOutcome, SourceState
 from syndicator.specs import Feed, Source
 from syndicator.storage.membership import want_feeds
 from syndicator.storage.rows import STATE_COLUMNS, to_source
-from syndicator.storage.tables import entries, feeds, publications, sightings, sources, unread
+from syndicator.storage.tables.polling import sources, unread
+from syndicator.storage.tables.publishing import feeds, publications
+from syndicator.storage.tables.recording import entries, sightings
 
 NO_VALIDATORS: dict[str, Any] = {"etag": None, "last_modified": None, "body_hash": None}
 _AS_PARAMETER = "its_{}"

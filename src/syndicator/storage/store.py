@@ -87,7 +87,7 @@ from syndicator.storage import (
     unread,
 )
 from syndicator.storage.database import Database
-from syndicator.storage.tables import installation
+from syndicator.storage.tables.operating import installation
 from syndicator.storage.together import Together
 
 

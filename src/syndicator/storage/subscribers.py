@@ -28,7 +28,8 @@ from syndicator.model import Publication
 from syndicator.ports import PendingAsk, Subscriber
 from syndicator.storage.database import Database
 from syndicator.storage.rows import id_of
-from syndicator.storage.tables import feeds, publications, subscribers
+from syndicator.storage.tables.publishing import feeds, publications
+from syndicator.storage.tables.websub import subscribers
 from syndicator.storage.types import Instant
 
 _NO_ASK: dict[str, Any] = {

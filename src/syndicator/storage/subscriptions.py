@@ -10,7 +10,8 @@ from syndicator.model import Announced
 from syndicator.ports import CallbackKey, Subscription
 from syndicator.storage.database import Database
 from syndicator.storage.rows import id_of
-from syndicator.storage.tables import sources, subscriptions
+from syndicator.storage.tables.polling import sources
+from syndicator.storage.tables.websub import subscriptions
 from syndicator.storage.types import Instant
 
 _OURS = subscriptions.c.direction == "in"

@@ -7,7 +7,8 @@ from sqlalchemy import Connection, delete, insert, select
 from syndicator.model import Entry
 from syndicator.ports import FeedState, Part
 from syndicator.storage.rows import entry_query, to_entry
-from syndicator.storage.tables import entries, entry_tags, feed_entries, feeds
+from syndicator.storage.tables.publishing import feed_entries, feeds
+from syndicator.storage.tables.recording import entries, entry_tags
 from syndicator.urls import slug
 
 _LOOKED_AT = 8

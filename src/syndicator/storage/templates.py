@@ -6,7 +6,7 @@ from syndicator.errors import Unusable
 from syndicator.refrain import SiteTemplate
 from syndicator.storage.codec import template_from_json, template_to_json
 from syndicator.storage.database import Database
-from syndicator.storage.tables import sources
+from syndicator.storage.tables.polling import sources
 
 
 class SqlTemplates:

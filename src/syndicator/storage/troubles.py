@@ -6,7 +6,9 @@ from sqlalchemy import Connection, func, literal_column, select
 
 from syndicator.model import DeliveryState, EntryState
 from syndicator.ports import Trouble
-from syndicator.storage.tables import channels, deliveries, entries, sightings, sources
+from syndicator.storage.tables.delivering import channels, deliveries
+from syndicator.storage.tables.polling import sources
+from syndicator.storage.tables.recording import entries, sightings
 
 _FAILS_IN_A_ROW, _EMPTY_IN_A_ROW = 3, 2
 

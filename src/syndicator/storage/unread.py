@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from syndicator.ports import Unread
 from syndicator.storage.rows import id_of
-from syndicator.storage.tables import sources, unread
+from syndicator.storage.tables.polling import sources, unread
 from syndicator.storage.upsert import upsert
 
 _FORGOTTEN = timedelta(days=2)
