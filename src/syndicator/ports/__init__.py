@@ -19,6 +19,8 @@ from syndicator.ports.adapters import (
     Room,
     Turn,
 )
+from syndicator.ports.deliveries import DeliveryStore, Duty, Order, Settlement
+from syndicator.ports.entries import Candidate, Decide, Decision, EntryStore, Known, Recheck, Recorded
 from syndicator.ports.hub import (
     Answer,
     CallbackKey,
@@ -50,32 +52,10 @@ from syndicator.ports.near import Earlier, Habit, Heard, Lesson, Near
 from syndicator.ports.partners import PartnerStore, PartnerToken, Visit
 from syndicator.ports.pictures import PictureFetcher, Pictures
 from syndicator.ports.plan import ChannelPlan, FeedPlan, Moved, Plan
+from syndicator.ports.publications import FeedState, Part, PublicationStore
 from syndicator.ports.said import Body, Fullness, SaidStore, Telling
-from syndicator.ports.store import (
-    Belongs,
-    Candidate,
-    ChannelState,
-    Decide,
-    Decision,
-    DeliveryStore,
-    Due,
-    Duty,
-    EntryStore,
-    FeedState,
-    Known,
-    Order,
-    Overview,
-    Part,
-    PollOutcome,
-    PublicationStore,
-    Recheck,
-    Recorded,
-    Settlement,
-    SourceState,
-    SourceStore,
-    Store,
-    Unread,
-)
+from syndicator.ports.sources import Belongs, PollOutcome, SourceState, SourceStore, Unread
+from syndicator.ports.store import ChannelState, Due, Overview, Store
 
 __all__ = [
     "ERRANDS",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from syndicator.model import DeliveryId
-from syndicator.ports.store import Duty
+from syndicator.ports.deliveries import Duty
 
 
 class ApprovalStore(Protocol):
