@@ -23,6 +23,27 @@ def test_line_that_is_on_both_pages_was_only_read_otherwise(page):
     assert only_read_otherwise(told(LEAD, MORE), told(LEAD, STRAY, MORE), both, both)
 
 
+def test_line_of_several_alike_that_is_on_both_pages_was_only_read_otherwise(page):
+    both = pages(page, LEAD, STRAY, MORE, STRAY)
+    assert only_read_otherwise(told(LEAD, STRAY, MORE, STRAY), told(LEAD, MORE, STRAY), both, both)
+    assert only_read_otherwise(told(LEAD, MORE, STRAY), told(LEAD, STRAY, MORE, STRAY), both, both)
+
+
+def test_line_of_several_alike_that_went_from_the_page_is_a_correction(page):
+    was, is_ = pages(page, LEAD, STRAY, MORE, STRAY), pages(page, LEAD, MORE, STRAY)
+    assert not only_read_otherwise(told(LEAD, STRAY, MORE, STRAY), told(LEAD, MORE, STRAY), was, is_)
+
+
+def test_lines_of_code_are_on_a_page_each_by_itself(page):
+    both = pages(page, LEAD, "<pre>from_='llama',\nstream=True,</pre>", MORE)
+    assert only_read_otherwise(told(LEAD, "from_='llama',", "stream=True,", MORE), told(LEAD, MORE), both, both)
+
+
+def test_figures_that_are_on_both_pages_and_were_replaced_by_no_others_were_only_read_otherwise(page):
+    both = pages(page, LEAD, "Nilai", "4.7", MORE, "4.7")
+    assert only_read_otherwise(told(LEAD, "Nilai", "4.7", MORE), told(LEAD, "Nilai", MORE), both, both)
+
+
 def test_line_that_changed_is_a_correction_also_beside_one_that_was_read_otherwise(page):
     now = MORE.replace("semua", "tujuh")
     was, is_ = pages(page, LEAD, STRAY, MORE), pages(page, LEAD, STRAY, now)

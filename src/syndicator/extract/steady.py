@@ -25,15 +25,17 @@ _MOST_PIECES = 4
 def only_read_otherwise(before: Article, after: Article, was: Sequence[Page], now: Sequence[Page]) -> bool:
     """Whether every line that went is on the pages still, and every line that came was on them. Raises Unreadable.
 
-    As often as before: a line that stands in a box, too, and went from the story, is one less. Headlines and figures
-    count always, and so does the order of the lines that stayed.
+    As often as before: a line that stands in a box, too, and went from the story, is one less. Headlines count always,
+    and so do figures that others came for, and the order of the lines that stayed.
     """
     ours, theirs = _lines(before), _lines(after)
-    went, came = set(ours).difference(theirs), set(theirs).difference(ours)
-    is_rearranged = [line for line in ours if line not in went] != [line for line in theirs if line not in came]
+    went, came = Counter(ours) - Counter(theirs), Counter(theirs) - Counter(ours)
+    is_rearranged = [line for line in ours if line not in went | came] != [
+        line for line in theirs if line not in went | came
+    ]
     if _letters(before.title) != _letters(after.title) or is_rearranged or not (went or came):
         return False
-    if any(_is_figure(line) for line in went | came):
+    if any(map(_is_figure, went)) and any(map(_is_figure, came)):
         return False
     said_then, said_now = _said(was), _said(now)
     return all(said_now.count(line) >= max(1, said_then.count(line)) for line in went) and all(
@@ -63,7 +65,8 @@ def _said(pages: Sequence[Page]) -> _Said:
         letters
         for page in pages
         for text in texts(tree.parse(tree.markup(page), url=page.final_url).root)
-        if (letters := _letters(text))
+        for line in text.split("\n")
+        if (letters := _letters(line))
     ]
     return _Said("".join(said), Counter(_pieces(said)))
 
