@@ -104,6 +104,7 @@ bench: $(VENV)/.bench
 	@$(BIN)/python bench/template.py
 	@$(BIN)/python bench/leak.py
 	@$(BIN)/python bench/rechecks.py
+	@$(BIN)/python bench/hostile.py
 	@$(BIN)/python bench/extraction.py --peers
 
 # The body's classifier anew, from the bench's pages.

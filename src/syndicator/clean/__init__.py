@@ -116,9 +116,10 @@ def clean(
 def _drop(body: HtmlElement, patterns: Sequence[re.Pattern[str]], known: Known, kept: Container[str]) -> list[Dropped]:
     """Remove what is no part of the story, and again while something went: a figure without its picture is none."""
     dropped: list[Dropped] = []
+    known_rules: fragment.Rules = {}
     for _ in range(_MOST_ROUNDS):
         plain_blocks(body)
-        gone = fragment.drop_furniture(body, patterns, kept=kept) + fragment.drop_repeats(body, known)
+        gone = fragment.drop_furniture(body, patterns, known_rules, kept=kept) + fragment.drop_repeats(body, known)
         dropped += gone
         if not fragment.drop_empty(body) and not gone:
             break

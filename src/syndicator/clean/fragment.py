@@ -47,12 +47,16 @@ class _Piece:
             element.remove(part)
 
 
+Rules = dict[tuple[str, int], str | None]
+"""The rule by which a line, with so many of its characters in links, is furniture; None where it is none."""
+
+
 def drop_furniture(
-    body: HtmlElement, patterns: Sequence[re.Pattern[str]], *, kept: Container[str] = ()
+    body: HtmlElement, patterns: Sequence[re.Pattern[str]], ruled: Rules, *, kept: Container[str] = ()
 ) -> list[Dropped]:
     """Remove whole lines that are furniture: by the operator's patterns, and by ours unless they are `kept`.
 
-    With a line that announces other stories go those that it announces.
+    With a line that announces other stories go those that it announces. `ruled` keeps what was found of each line.
     """
     dropped: list[Dropped] = []
     is_list = False
@@ -62,7 +66,10 @@ def drop_furniture(
         pieces = list(_pieces(element))
         for piece in pieces:
             line = piece.line()
-            rule = furniture(line, patterns, is_kept=line.text in kept)
+            key = line.text, line.linked_chars
+            if key not in ruled:
+                ruled[key] = furniture(line, patterns, is_kept=line.text in kept)
+            rule = ruled[key]
             rule = rule or (_LISTED if is_list and line.text and line.text not in kept and is_listed(line) else None)
             if rule is None:
                 is_list = is_list and not line.text

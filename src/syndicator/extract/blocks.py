@@ -36,7 +36,7 @@ _FIGURE = re.compile(
 )
 _EMOJI = re.compile(r"\b(?:emoji|wp-smiley)\b")
 _DIGITS = re.compile(r"\d+")
-_MAX_FIGURE_PARAGRAPHS, _MAX_NAMES = 3, 400
+_MAX_FIGURE_PARAGRAPHS, _MAX_SAID = 3, 400
 _MAX_OPEN = 6  # one in the other; each is written anew in every line that it holds
 NEVER = -99
 
@@ -100,9 +100,10 @@ class Place:
 
 @dataclass(slots=True)
 class Blocks:
-    """What a page is made of, in reading order."""
+    """What a page is made of, in reading order; `is_whole` unless a menu or footer was passed by."""
 
     root: Box
+    is_whole: bool = True
     lines: list[Block] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
@@ -140,6 +141,8 @@ class _Walker:
                 self._links = 0
                 if tag not in self._apart or child in self._holding or _holds_story(child):
                     self._box(child, tag, box, marks)
+                else:
+                    self.found.is_whole = False
             elif tag in _EMPTY:
                 self._empty(child, tag, box)
             elif tag not in _SKIPPED:
@@ -158,7 +161,9 @@ class _Walker:
 
     def _box(self, element: HtmlElement, tag: str, parent: Box, marks: Marks) -> None:
         said = element.items()
-        new, signature, may_show = _kind(tag, *[pair for pair in said if pair[0] in _SAYING]) if said else _kind(tag)
+        new, signature, may_show = (
+            _kind(tag, *[(name, value[:_MAX_SAID]) for name, value in said if name in _SAYING]) if said else _kind(tag)
+        )
         if may_show and self._is_figure(element):
             self._place(element, parent)
             return
@@ -191,9 +196,9 @@ class _Walker:
             return
         is_link = tag == "a"
         if len(element):  # else there is no box that the marks could be of
-            names = element.get("class")
+            names = element.get("class", "")[:_MAX_SAID]
             if is_link or names:
-                marks = self._marked(marks, _kind(tag, ("class", names or ""))[0], box.depth)
+                marks = self._marked(marks, _kind(tag, ("class", names))[0], box.depth)
         is_strong = tag in {"strong", "b"}
         self._in_link += is_link
         self._links += is_link
@@ -271,7 +276,6 @@ def _kind(tag: str, *said: tuple[str, str]) -> _Kind:
     marks = marks_of(tag, (classes, told.get("id"), told.get("itemprop") or told.get("role")))
     if _is_hidden(told):
         marks |= {HIDDEN}
-    classes = classes[:_MAX_NAMES]
     may_show = tag == "figure" or (tag == "div" and "aption" in classes.lower() and _FIGURE.search(classes) is not None)
     return marks, f"{tag}.{_DIGITS.sub('', classes)}", may_show
 

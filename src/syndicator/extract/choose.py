@@ -112,11 +112,11 @@ def home_of(page: Blocks, chosen: Sequence[int]) -> tuple[Box, dict[Box, int]]:
     """The innermost box with most of the chosen text, and how many chosen characters each box holds."""
     taken: dict[Box, int] = {}
     for number in chosen:
-        chars = page.lines[number].chars
-        box: Box | None = page.lines[number].box
-        while box is not None:
-            taken[box] = taken.get(box, 0) + chars
-            box = box.parent
+        block = page.lines[number]
+        taken[block.box] = taken.get(block.box, 0) + block.chars
+    for box in reversed(page.boxes):  # parents come first
+        if box in taken and box.parent is not None:
+            taken[box.parent] = taken.get(box.parent, 0) + taken[box]
     most = _HOME_SHARE * taken[page.root]
     return max((box for box, chars in taken.items() if chars >= most), key=lambda box: box.depth), taken
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import Element, HtmlElement
@@ -26,7 +27,7 @@ _EMOJI = re.compile(r"\b(?:emoji|wp-smiley)\b")
 _PORTRAIT = re.compile(r"\b(?:avatar|gravatar|author-(?:image|photo|avatar))\b", re.IGNORECASE)
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?:$|[?#])", re.IGNORECASE)
 _CAPTION = re.compile(r"caption|keterangan-?foto", re.IGNORECASE)
-_TINY_PX, _ICON_PX = 5, 48
+_TINY_PX, _ICON_PX, _MOST_IMAGES = 5, 48, 500
 _PLAYER_TAGS = ("iframe", "amp-iframe", "amp-youtube", "video")
 
 _PLAYERS = re.compile(
@@ -52,7 +53,7 @@ def figures_at(element: HtmlElement, base_url: str, *, caption: str = "") -> lis
     """
     if element.tag in _PLAYER_TAGS:
         return _players([element], base_url)
-    images = [element] if element.tag == "img" else list(element.iter("img"))
+    images = [element] if element.tag == "img" else islice(element.iter("img"), _MOST_IMAGES)
     found = [figure for image in images if (figure := _figure(image, base_url))]
     if not found:
         return _players(element.iter(*_PLAYER_TAGS), base_url)

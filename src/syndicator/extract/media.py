@@ -19,7 +19,7 @@ _Formats = Sequence[str]
 
 _KINDS = ("audio", "video")
 _ELSEWHERE = frozenset({AD, ASIDE, COMMENT, FOOTER, NAV, RELATED, SIDE})
-_MOST = 20
+_MOST, _MOST_PLAYERS = 20, 100
 
 
 def files(index: Index, *, metas: Metas, linked: Linked, base_url: str) -> tuple[tuple[Enclosure, ...], str]:
@@ -39,7 +39,9 @@ def files(index: Index, *, metas: Metas, linked: Linked, base_url: str) -> tuple
 def _places(kind: str, index: Index, metas: Metas, linked: Linked) -> Iterator[tuple[str, Iterable[_Formats]]]:
     yield "json-ld", [(address,) for address in linked.media]
     yield f"meta og:{kind}", [metas.all(f"og:{kind}", f"og:{kind}:secure_url", f"og:{kind}:url")]
-    players = (player for player in index.of(kind) if not _is_decoration(player) and not _is_elsewhere(player))
+    players = (
+        player for player in index.of(kind)[:_MOST_PLAYERS] if not _is_decoration(player) and not _is_elsewhere(player)
+    )
     yield f"{kind} element", [[part.get("src") or "" for part in player.iter(kind, "source")] for player in players]
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -22,7 +23,7 @@ from syndicator.model import RESERVED, Enclosure, Page
 from syndicator.specs import ArticleRules
 from syndicator.trial import Offer
 
-_MAX_TAGS, _MAX_TAG_CHARS = 20, 60
+_MAX_TAGS, _MAX_TAG_CHARS, _MAX_KEYWORDS, _MAX_CATEGORIES = 20, 60, 10_000, 100
 _Related = tuple[HtmlElement, frozenset[str]]
 
 
@@ -78,7 +79,8 @@ def read(tree: Tree, page: Page, *, picked: Picked, rules: ArticleRules) -> Meta
             origins[name] = where.where
     if tags:
         origins["tags"] = tags_from
-    categories = [line(link) for link, relations in related if "category" in relations]
+    filed = (link for link, relations in related if "category" in relations)
+    categories = [line(link) for link in islice(filed, _MAX_CATEGORIES)]
     if paid := sponsored(index, metas=metas, linked=linked, categories=categories, url=url):
         origins["advertorial"] = paid
     enclosures, heard = media.files(index, metas=metas, linked=linked, base_url=tree.base_url)
@@ -179,13 +181,16 @@ def _whole(tree: Tree, value: str) -> str | None:
 
 
 def _tags(related: Iterable[_Related], metas: meta.Metas, linked: jsonld.Linked) -> tuple[tuple[str, ...], str]:
-    marked = [line(link) for link, relations in related if "tag" in relations]
+    marked = (line(link) for link, relations in related if "tag" in relations)
     split = re.compile(r"\s*[,;]\s*")
     for texts, where in (
         (metas.all("article:tag", "og:article:tag"), "meta article:tag"),
         (linked.keywords, "json-ld"),
         (marked, "rel=tag"),
-        ([tag for text in metas.all("news_keywords", "keywords") for tag in split.split(text)], "meta keywords"),
+        (
+            (tag for text in metas.all("news_keywords", "keywords") for tag in split.split(text[:_MAX_KEYWORDS])),
+            "meta keywords",
+        ),
     ):
         if tags := _distinct(texts):
             return tags, where
@@ -198,7 +203,9 @@ def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
         tag = text.strip().lstrip("#").strip()
         if tag and len(tag) <= _MAX_TAG_CHARS:
             found.setdefault(tag.casefold(), tag)
-    return tuple(found.values())[:_MAX_TAGS]
+        if len(found) == _MAX_TAGS:
+            break
+    return tuple(found.values())
 
 
 def _sample(index: Index) -> str:

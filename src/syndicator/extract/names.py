@@ -60,12 +60,12 @@ _MAX_CHARS = 400
 def marks_of(tag: str, names: Iterable[str | None]) -> frozenset[int]:
     """The marks that an element of this tag, with these class, id and role, sets on everything in it."""
     own = _BY_TAG.get(tag, _NOTHING)
-    return own.union(*[_of_name(name) for name in names if name])
+    return own.union(*[_of_name(name[:_MAX_CHARS]) for name in names if name])
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _of_name(name: str) -> frozenset[int]:
-    return _NOTHING.union(*map(_of_word, name[:_MAX_CHARS].split()))
+    return _NOTHING.union(*map(_of_word, name.split()))
 
 
 @lru_cache(maxsize=20_000)

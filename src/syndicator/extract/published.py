@@ -45,10 +45,17 @@ _NAMED = re.compile(
 _IN_URL = re.compile(
     r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/_.-]|$)|[/_-]((?:19|20)\d\d)(\d\d)(\d\d)(?=[/_.-])"
 )
+# Words that are in whatever `_NAMED` finds: a pattern that ignores case takes fifty times as long.
+_HINTS = (
+    "date", "time", "tanggal", "waktu", "publish", "posted", "byline", "meta", "created", "info", "jadwal", "detail__",
+    "author",
+)  # fmt: skip
 _SHORT = frozenset(["span", "div", "p", "li", "small", "em", "b", "td", "abbr", "dd", "h5", "h6"])
 _READ = frozenset({"time", "text"})
 _Others = dict[HtmlElement, bool]
 _MAX_LINE, _MAX_NAMES, _NEAR_ELEMENTS, _NEAR_TEXTS, _MOST_H1 = 160, 400, 30, 40, 10
+# The most that any of 1,700 real pages offers is 535.
+_MOST_OFFERS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,7 @@ class Place:
 
     def first(self, candidates: Iterator[tuple[str, str]]) -> Found | None:
         """The first candidate (text, where) that is a plausible date."""
-        for text, where in candidates:
+        for text, where in islice(candidates, _MOST_OFFERS):
             moment = plausible(stated(text, zone=self.zone, language=self.language), fetched_at=self.fetched_at)
             if moment is None and where in _READ:
                 moment = relative(text, now=self.fetched_at)
@@ -188,6 +195,12 @@ def _names(element: HtmlElement) -> str:
     return f"{element.get('class', '')[:_MAX_NAMES]} {element.get('id', '')[:_MAX_NAMES]}"
 
 
+def _is_named(names: str) -> bool:
+    """Whether an element is named as those that hold a date."""
+    small = names.lower()
+    return any(hint in small for hint in _HINTS) and _NAMED.search(names) is not None
+
+
 def _near_headline(index: Index, others: _Others) -> Iterator[str]:
     """Short lines that stand near the headline, then those anywhere that are named like dates."""
     headline = next(iter(index.of("h1")), None)
@@ -205,7 +218,7 @@ def _near_headline(index: Index, others: _Others) -> Iterator[str]:
         for element in headline.itersiblings(preceding=True):
             yield _short(element)
     for element in index.elements:
-        if element.tag in _SHORT and _NAMED.search(_names(element)) and not _is_other_story(element, others):
+        if element.tag in _SHORT and _is_named(_names(element)) and not _is_other_story(element, others):
             yield _short(element)
 
 

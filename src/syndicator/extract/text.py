@@ -1,11 +1,13 @@
 """The words of an element as readers see them: those of scripts, styles and unused templates are none."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 UNSEEN = frozenset({"script", "style", "noscript", "template"})
+_SMALL = 300
 
 
 def texts(element: HtmlElement) -> Iterator[str]:
@@ -22,6 +24,11 @@ def texts(element: HtmlElement) -> Iterator[str]:
             walker.skip_subtree()
         elif node.text:
             yield node.text
+
+
+def is_small(element: HtmlElement) -> bool:
+    """Whether so few elements are in it that it may be looked through again and again."""
+    return next(islice(element.iter(), _SMALL, None), None) is None
 
 
 def line(element: HtmlElement, *, gap: str = "") -> str:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -28,7 +29,7 @@ engines, while newsrooms repeat one headline everywhere."""
 _SHORTENED = 0.6
 """The weight of a form that a place offers only if one part is taken off, against what it says as a whole."""
 _MIN_HEADLINE, _MAX_HEADLINE = 3, 500
-_MIN_SHARE, _MOST_H1 = 0.4, 50
+_MIN_SHARE, _MOST_H1, _MOST_PARTS = 0.4, 50, 200
 _TWO = 2
 
 
@@ -121,13 +122,14 @@ def _pieces(h1: HtmlElement | None) -> list[str]:
     if h1 is None:
         return []
     whole = line(h1)
-    texts = [line(element) for element in h1.iter() if element is not h1 and isinstance(element.tag, str)]
-    tails = [(element.tail or "").strip() for element in h1.iter() if element is not h1]
+    parts = list(islice(h1.iterdescendants(), _MOST_PARTS))
+    texts = [line(element) for element in parts if isinstance(element.tag, str)]
+    tails = [(element.tail or "").strip() for element in parts]
     return [text for text in dict.fromkeys([*texts, *tails]) if len(whole) > len(text) >= len(whole) * _MIN_SHARE]
 
 
 def _is_site_title(element: HtmlElement) -> bool:
-    near = [element, *list(element.iterancestors())[:2], *element.iterchildren()]
+    near = [element, *islice(element.iterancestors(), 2), *islice(element.iterchildren(), _MOST_PARTS)]
     return any(_SITE_TITLE.search(f"{part.get('class', '')} {part.get('id', '')}") for part in near)
 
 
@@ -179,6 +181,10 @@ def _host_names(url: str) -> set[str]:
     return {_key(host), *(_key(label) for label in labels[-1:])} - {""}
 
 
-@lru_cache(maxsize=256)
 def _key(text: str) -> str:
+    return _key_of(text[: 2 * _MAX_HEADLINE])
+
+
+@lru_cache(maxsize=256)
+def _key_of(text: str) -> str:
     return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text).casefold())
