@@ -13,7 +13,7 @@ Verdict = Literal["drop", "offer", "keep"]
 Place = Literal["head", "tail", "anywhere"]
 
 _BETWEEN, _LETTER = re.compile(r"[\W_]+"), re.compile(r"[^\W\d_]")
-_ASCII_BETWEEN = {code: None for code in range(128) if not chr(code).isalnum()}
+_ASCII_BETWEEN = bytes(code for code in range(128) if not chr(code).isalnum())
 _BEGINNING, _END = 100, 60
 """So many characters of a long line tell it from others."""
 
@@ -34,12 +34,14 @@ def key_of(line: str) -> str:
     if len(line) > _BEGINNING + _END:
         line = f"{line[:_BEGINNING]} {line[-_END:]}"
     if line.isascii():
-        letters = line.lower().translate(_ASCII_BETWEEN)
+        letters = line.lower().encode().translate(None, _ASCII_BETWEEN)
+        says = not letters.isdigit()
     else:
-        letters = _BETWEEN.sub("", unicodedata.normalize("NFKC", line).casefold())
-    if not _LETTER.search(letters):
-        return ""
-    return blake2b(letters.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
+        words = unicodedata.normalize("NFKC", line).casefold().encode("utf-8", "surrogatepass")
+        # What ASCII has of it goes at once, and leaves little to look for.
+        rest = _BETWEEN.sub("", words.translate(None, _ASCII_BETWEEN).decode("utf-8", "surrogatepass"))
+        letters, says = rest.encode("utf-8", "surrogatepass"), _LETTER.search(rest) is not None
+    return blake2b(letters, digest_size=5).hexdigest() if letters and says else ""
 
 
 def keyed(lines: Iterable[str]) -> tuple[Line, ...]:
@@ -88,13 +90,13 @@ class SiteTemplate:
 
     def for_reading(self) -> Refrains:
         """What a page is read with."""
-
-        def dropped(place: Place) -> frozenset[str]:
-            return frozenset(each.key for each in self.refrains if each.verdict == "drop" and each.place == place)
-
+        dropped: dict[Place, list[str]] = {"head": [], "tail": [], "anywhere": []}
+        for each in self.refrains:
+            if each.verdict == "drop":
+                dropped[each.place].append(each.key)
         return Refrains(
-            head=dropped("head"),
-            tail=dropped("tail"),
-            anywhere=dropped("anywhere"),
-            known=frozenset(each.key for each in self.refrains),
+            head=frozenset(dropped["head"]),
+            tail=frozenset(dropped["tail"]),
+            anywhere=frozenset(dropped["anywhere"]),
+            known=frozenset([each.key for each in self.refrains]),
         )

@@ -120,3 +120,12 @@ def test_a_template_stays_small(pages):
     template = taught(*([f"Kata {letter} di sini" for letter in page] for page in pages))
     assert len(template.pages) <= 30
     assert all(len(page) <= 46 for page in template.pages)
+
+
+def test_lines_that_differ_in_case_and_punctuation_have_the_key_that_is_stored():
+    assert key_of("Ikuti kami di Google News!") == key_of("ikuti KAMI, di google_news") == "c9ca0ee935"
+    assert key_of("Über uns – Straße") == key_of("über uns: STRASSE") == "4054cd7122"
+
+
+def test_line_of_numbers_or_signs_has_no_key():
+    assert [key_of(line) for line in ("12.345", "١٢٣", "— • —", "")] == ["", "", "", ""]

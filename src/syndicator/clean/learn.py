@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from heapq import nlargest
 from itertools import chain, takewhile
 from typing import Literal, NamedTuple
 
@@ -48,20 +47,22 @@ def learnt(template: SiteTemplate, lines: Sequence[Line]) -> SiteTemplate:
         return template
     counts = Counter(chain.from_iterable(map(set, template.pages)))
     pages = (*template.pages, page)
-    if any(counts[line.key] for line in nlargest(_LONGEST_LINES, lines, key=lambda line: len(line.text))):
+    longest = sorted(lines, key=lambda line: len(line.text), reverse=True)[:_LONGEST_LINES]
+    if any(line.key in counts for line in longest):
         pages = (*(each for each in template.pages if not _is_same(each, lines)), page)
     pages = pages[-_WINDOW:]
     counts.update(set(page))
-    for gone in set(template.pages).difference(pages):
+    staying = set(map(id, pages))
+    for gone in (each for each in template.pages if id(each) not in staying):
         counts.subtract(set(gone))
     del counts[_GAP]
     texts = {line.key: line.text for line in lines}
     known = {each.key: each for each in template.refrains}
-    often = {key for key, count in counts.items() if count >= _LEAST_PAGES}
+    often = {key: count for key, count in counts.items() if count >= _LEAST_PAGES}
     heads, tails = (_runs(pages, often, step) for step in (1, -1))
-    for key, count in counts.items():
+    for key, count in often.items():
         before = known.get(key)
-        if key in often and (key in texts or before is not None) and not (before is not None and before.by_operator):
+        if (key in texts or before is not None) and not (before is not None and before.by_operator):
             text = before.text if before is not None else texts[key]
             place = _place(heads[key], tails[key], count)
             known[key] = _judged(key, text, place, count, len(pages))
@@ -80,8 +81,13 @@ def decided(template: SiteTemplate, key: str, verdict: Verdict) -> SiteTemplate:
 
 
 def _versioned(before: SiteTemplate, after: SiteTemplate) -> SiteTemplate:
-    changed = before.for_reading().version != after.for_reading().version
+    changed = _dropped(before) != _dropped(after)
     return replace(after, version=before.version + 1) if changed else after
+
+
+def _dropped(template: SiteTemplate) -> set[tuple[str, Place]]:
+    """The lines that are dropped, and where."""
+    return {(each.key, each.place) for each in template.refrains if each.verdict == "drop"}
 
 
 def _kept(keys: Sequence[str]) -> tuple[str, ...]:

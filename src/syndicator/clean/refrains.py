@@ -12,7 +12,9 @@ def recurring(lines: Sequence[Line], refrains: Refrains) -> frozenset[int]:
     """The numbers of the lines to be dropped: at the place where the site says them, and never most of a story."""
     count = len(lines)
     found = set()
-    for number, line in enumerate(lines):
+    wanted = refrains.anywhere | refrains.tail | refrains.head
+    for number in [number for number, line in enumerate(lines) if line.key in wanted]:
+        line = lines[number]
         at_end = number >= count / 2 or number >= count - _TAIL_LINES
         at_top = number < min(_HEAD_LINES, (count + 1) / 2)
         if line.key and (
