@@ -25,7 +25,7 @@ from syndicator.render.told import Asked, told
 from syndicator.render.view import FeedView, Tombstone
 from syndicator.render.ways import part_way, ways
 from syndicator.render.window import window
-from syndicator.render.wording import FALLBACK, wording
+from syndicator.render.wording import FALLBACK, Wording, wording
 from syndicator.specs import Feed, Source
 
 _MOST_PARTS = 16
@@ -51,54 +51,82 @@ def render_feed(
     words = wording(language)
     seen = window(spec, state, now=now)
 
-    faults: list[str] = []
-
-    def story(entry: Entry) -> Story:
-        made = told(
-            Asked(
-                entry=entry,
-                others=() if spec.dedupe.window is None else state.others.get(entry.id, ()),
-                spec=spec,
-                source=sources.get(entry.source),
-                home_url=base_url,
-                wording=words,
-                timezone=timezone,
-                dress=dress,
-                picture_at=picture_at if spec.images == "mirror" else no_mirror,
-            )
+    def asked(entry: Entry) -> Asked:
+        return Asked(
+            entry=entry,
+            others=() if spec.dedupe.window is None else state.others.get(entry.id, ()),
+            spec=spec,
+            source=sources.get(entry.source),
+            home_url=base_url,
+            wording=words,
+            timezone=timezone,
+            dress=dress,
+            picture_at=picture_at if spec.images == "mirror" else no_mirror,
         )
-        faults.extend(made.faults)
-        return made.story
 
-    def tombstone(entry: Entry) -> Tombstone:
-        notice = notice_of(entry, wording=words, timezone=timezone)
-        return Tombstone(urn=entry.urn, at=entry.updated_at, notice=notice)
-
-    title = one_line(spec.title) or spec.id
-    stories = tuple(map(story, seen.shown))
-    view = FeedView(
-        id=spec.id,
-        urn=state.urn if state.part is None else _part_urn(state.urn, state.part),
-        title=title if state.part is None else f"{title}: {one_line(state.part.label)}",
-        description=one_line(spec.description),
+    tellings = [told(asked(entry)) for entry in seen.shown]
+    view = _view(
+        spec,
+        state,
+        stories=tuple(each.story for each in tellings),
+        tombstones=tuple(_tombstone(entry, words, timezone) for entry in seen.deleted),
+        updated_at=max((entry.updated_at for entry in (*seen.shown, *seen.deleted)), default=state.minted_at),
         home_url=base_url,
         language=language,
-        generator=one_line(generator),
-        updated_at=max((entry.updated_at for entry in (*seen.shown, *seen.deleted)), default=state.minted_at),
-        ways=ways(spec.id, state),
-        hubs=hubs if state.part is None and state.partner is None else (),
-        parts=tuple(_parts(spec, stories, base_url)) if spec.split and state.part is None else (),
-        stories=stories,
-        tombstones=tuple(tombstone(entry) for entry in seen.deleted),
+        generator=generator,
+        hubs=hubs,
     )
+    return Rendering(
+        bodies=_bodies(view, formats, timezone=timezone),
+        next_change_at=seen.next_change_at,
+        faults=tuple(fault for each in tellings for fault in each.faults),
+    )
+
+
+def _tombstone(entry: Entry, words: Wording, timezone: str) -> Tombstone:
+    notice = notice_of(entry, wording=words, timezone=timezone)
+    return Tombstone(urn=entry.urn, at=entry.updated_at, notice=notice)
+
+
+def _view(
+    spec: Feed,
+    state: FeedState,
+    *,
+    stories: tuple[Story, ...],
+    tombstones: tuple[Tombstone, ...],
+    updated_at: datetime,
+    home_url: str,
+    language: str,
+    generator: str,
+    hubs: tuple[str, ...],
+) -> FeedView:
+    """What every format says. A part has an id and a title of its own; no hub tells of it, nor of an edition."""
+    title, part = one_line(spec.title) or spec.id, state.part
+    return FeedView(
+        id=spec.id,
+        urn=state.urn if part is None else _part_urn(state.urn, part),
+        title=title if part is None else f"{title}: {one_line(part.label)}",
+        description=one_line(spec.description),
+        home_url=home_url,
+        language=language,
+        generator=one_line(generator),
+        updated_at=updated_at,
+        ways=ways(spec.id, state),
+        hubs=hubs if part is None and state.partner is None else (),
+        parts=tuple(_parts(spec, stories, home_url)) if spec.split and part is None else (),
+        stories=stories,
+        tombstones=tombstones,
+    )
+
+
+def _bodies(view: FeedView, formats: Collection[str], *, timezone: str) -> dict[str, bytes]:
     writers: Mapping[str, Callable[[FeedView], bytes]] = {
         "rss": write_rss,
         "atom": write_atom,
         "json": write_json,
         "html": partial(write_page, timezone=timezone),
     }
-    bodies = {name: writers[name](view) for name in formats}
-    return Rendering(bodies=bodies, next_change_at=seen.next_change_at, faults=tuple(faults))
+    return {name: writers[name](view) for name in formats}
 
 
 def _part_urn(urn: str, part: Part) -> str:

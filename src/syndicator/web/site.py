@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from syndicator.model import Entry, Revision
@@ -57,18 +58,25 @@ def create_app(
         unrendered=lambda: [name for name in feeds if shelf.get(name, "atom") is None],
         vitals=vitals,
     )
-    routes = [
-        *pages.routes(),
+    more = [
         *(hub.routes() if hub else []),
         *(listening.routes() if listening else []),
         *(decisions(door).routes() if decisions else []),
     ]
-    others = Starlette(routes=routes, exception_handlers={HTTPException: plain_error, Exception: plain_error})
-    others.router.redirect_slashes = False  # it would redirect to whatever Host the client named
     readers = FeedPages(shelf, feeds, archive, links, past_feeds or {})
+    return _front(readers=readers, partners=partners, others=_routed([*pages.routes(), *more]))
+
+
+def _routed(routes: Sequence[Route]) -> Starlette:
+    app = Starlette(routes=routes, exception_handlers={HTTPException: plain_error, Exception: plain_error})
+    app.router.redirect_slashes = False  # it would redirect to whatever Host the client named
+    return app
+
+
+def _front(*, readers: ASGIApp, partners: ASGIApp | None, others: ASGIApp) -> ASGIApp:
+    """Feeds go past Starlette's middleware and router, which cost more than all that we do for a feed."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        # Past Starlette's middleware and router, which cost more than all that we do for a feed.
         if scope["type"] == "http" and scope["path"].startswith(PREFIX):
             await readers(scope, receive, send)
         elif partners is not None and scope["type"] == "http" and scope["path"].startswith(PARTNERS):
