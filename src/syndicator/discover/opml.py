@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from syndicator.discover import markup
+from syndicator.discover import markup, xml
 from syndicator.discover.sniff import skip_prologue
 from syndicator.errors import Unreadable
 
@@ -37,14 +37,7 @@ def read(text: str, *, name: str) -> list[Outline]:
         raise Unreadable(f"{name}: not OPML: it does not begin with <opml>")
     sound = _NOT_XML.sub("", text[skip_prologue(text) :])
     markup.check(sound, url=name)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, load_dtd=False)
-    try:
-        root = etree.fromstring(sound.encode("utf-8", "ignore"), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unreadable(f"{name}: {error}") from error
-    if root is None:
-        raise Unreadable(f"{name}: no XML")
-    return list(_outlines(root))
+    return list(_outlines(xml.root_of(sound, what=name)))
 
 
 def _outlines(root: etree._Element) -> Iterator[Outline]:

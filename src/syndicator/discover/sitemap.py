@@ -12,9 +12,8 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from syndicator import urls
-from syndicator.discover import addresses, dates, offers
+from syndicator.discover import addresses, dates, offers, xml
 from syndicator.discover.sniff import Sniffed
-from syndicator.errors import Unreadable
 from syndicator.model import Link, Listing, Page
 
 _GZIP = b"\x1f\x8b"
@@ -56,7 +55,7 @@ def guesses(url: str, robots: str, *, news: bool) -> tuple[str, ...]:
 
 def read(page: Page, text: str, sniffed: Sniffed, *, news_only: bool = False) -> Listing:
     """The stories of a sitemap; of an index, the sitemaps to read (`feeds`). Raises Unreadable where it is no XML."""
-    root = _parse(page, text[sniffed.at :])
+    root = xml.root_of(text[sniffed.at :], what=f"{page.final_url}: the sitemap can't be read")
     rows = [row for row in root if isinstance(row.tag, str)]
     if _local(root) == "sitemapindex":
         further = _further(page, rows, news_only=news_only)
@@ -72,17 +71,6 @@ def read(page: Page, text: str, sniffed: Sniffed, *, news_only: bool = False) ->
     links = offers.distinct(_plain_links(page, rows))[:_MOST_PLAIN]
     why = f"sitemap with {len(rows)} addresses, {len(links)} of the newest look like stories"
     return Listing(links=links, tier="sitemap", why=why)
-
-
-def _parse(page: Page, text: str) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, load_dtd=False)
-    try:
-        root = etree.fromstring(text.encode("utf-8", "ignore"), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unreadable(f"{page.final_url}: the sitemap can't be read: {error}") from error
-    if root is None:
-        raise Unreadable(f"{page.final_url}: the sitemap can't be read: no XML")
-    return root
 
 
 def _further(page: Page, rows: Iterable[etree._Element], *, news_only: bool) -> tuple[str, ...]:

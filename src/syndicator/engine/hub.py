@@ -4,17 +4,18 @@ Everything that is owed is in the store, so a restart loses no wish and no ping.
 tried again until its lease ends, and always gets the newest rendering, never a queue of old ones.
 """
 
-import asyncio
 import hmac
 import logging
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
 from syndicator.egress import retry_after_s
-from syndicator.errors import OutcomeUnknown, Refused, SyndicatorError, TryLater
+from syndicator.engine.underway import UnderWay
+from syndicator.errors import OutcomeUnknown, Refused, TryLater
 from syndicator.model import FORMATS
 from syndicator.policy.hub import Ask, Mode, links, next_ask_at, next_ping_at, signature, verification_url
 from syndicator.ports import Answer, Clock, FeedFiles, PendingAsk, Send, Subscriber, SubscriberStore
@@ -48,45 +49,31 @@ class Hub:
         self._hub_url = hub_url
         self._challenge = challenge
         self._jitter = jitter
-        self._under_way: dict[tuple[str, int], asyncio.Task[None]] = {}
+        self._under_way = UnderWay()
         self._tidied_at: datetime | None = None
 
     async def run_due(self) -> None:
         """Begin what is due and not under way; nobody is waited for."""
         now = self._clock.now()
         for ask in await self._subscribers.due_asks(now=now, limit=_AT_ONCE):
-            self._begin("verify", ask.id, self._verify(ask))
+            self._begin("verify", ask.id, partial(self._verify, ask))
         for subscriber in await self._subscribers.due_pings(now=now, limit=_AT_ONCE):
-            self._begin("ping", subscriber.id, self._ping(subscriber))
+            self._begin("ping", subscriber.id, partial(self._ping, subscriber))
         if self._tidied_at is None or now - self._tidied_at >= _HOUSEKEEPING:
             self._tidied_at = now
             await self._subscribers.forget_ended(now=now)
 
     async def drain(self) -> None:
         """Wait until what is under way has ended."""
-        while self._under_way:
-            await asyncio.wait(self._under_way.values())
+        await self._under_way.drain()
 
     async def stop(self) -> None:
         """End what is under way; it is due again at the next start."""
-        for task in self._under_way.values():
-            task.cancel()
-        await asyncio.gather(*self._under_way.values(), return_exceptions=True)
+        await self._under_way.stop()
 
-    def _begin(self, verb: str, number: int, work: Coroutine[Any, Any, None]) -> None:
-        key = (verb, number)
-        if key in self._under_way or len(self._under_way) >= _AT_ONCE:
-            work.close()
-            return
-        task = asyncio.create_task(work, name=f"{verb} subscriber {number}")
-        self._under_way[key] = task
-        task.add_done_callback(lambda ended: self._ended(key, ended))
-
-    def _ended(self, key: tuple[str, int], task: asyncio.Task[None]) -> None:
-        self._under_way.pop(key, None)
-        if not task.cancelled() and (fault := task.exception()) is not None:
-            trace = None if isinstance(fault, SyndicatorError) else fault
-            log.error("failed", extra={"what": task.get_name(), "why": str(fault)}, exc_info=trace)
+    def _begin(self, verb: str, number: int, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        if len(self._under_way) < _AT_ONCE:
+            self._under_way.begin((verb, number), work, name=f"{verb} subscriber {number}")
 
     async def _verify(self, pending: PendingAsk) -> None:
         """Ask the callback whether it meant it: only an exact echo of the challenge is a yes."""

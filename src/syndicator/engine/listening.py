@@ -5,7 +5,6 @@ seldom while a hub tells of all news; a hub that is gone is asked again, ever la
 name several (WebSub, section 4): each is subscribed to, so that one that is dead or deaf costs nothing.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
@@ -13,7 +12,8 @@ from functools import partial
 from http import HTTPStatus
 from typing import Literal
 
-from syndicator.errors import OutcomeUnknown, Refused, SyndicatorError, TryLater
+from syndicator.engine.underway import UnderWay
+from syndicator.errors import OutcomeUnknown, Refused, TryLater
 from syndicator.model import Announced
 from syndicator.policy import listening
 from syndicator.ports import CallbackKey, Clock, Send, Subscription, SubscriptionStore
@@ -47,7 +47,7 @@ class Listening:
         self._secret = secret
         self._announced: dict[str, Announced | None] = {}
         self._pushed_at: dict[str, datetime] = {}
-        self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._under_way = UnderWay()
 
     # ── for polls
 
@@ -125,27 +125,15 @@ class Listening:
     async def run_due(self) -> None:
         """Begin what is due and not under way; nobody is waited for."""
         for one in await self._store.due(now=self._clock.now(), limit=_AT_ONCE):
-            if one.id not in self._under_way:
-                task = asyncio.create_task(self._act(one), name=f"subscription {one.id}")
-                self._under_way[one.id] = task
-                task.add_done_callback(partial(self._ended, one.id))
+            self._under_way.begin(one.id, partial(self._act, one), name=f"subscription {one.id}")
 
     async def drain(self) -> None:
         """Wait until what is under way has ended."""
-        while self._under_way:
-            await asyncio.wait(self._under_way.values())
+        await self._under_way.drain()
 
     async def stop(self) -> None:
         """End what is under way; it is due again later."""
-        for task in self._under_way.values():
-            task.cancel()
-        await asyncio.gather(*self._under_way.values(), return_exceptions=True)
-
-    def _ended(self, key: int, task: asyncio.Task[None]) -> None:
-        self._under_way.pop(key, None)
-        if not task.cancelled() and (fault := task.exception()) is not None:
-            trace = None if isinstance(fault, SyndicatorError) else fault
-            log.error("failed", extra={"what": task.get_name(), "why": str(fault)}, exc_info=trace)
+        await self._under_way.stop()
 
     async def _act(self, one: Subscription) -> None:
         if one.state == "leaving" and one.attempts >= listening.MOST_GOODBYES:
