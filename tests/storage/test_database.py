@@ -15,7 +15,8 @@ from syndicator.storage.database import Database, postgresql_url
 from syndicator.storage.store import SqlStore
 from syndicator.storage.turn import DatabaseTurn
 
-END_ALL = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+# With the time to wait for each: without one it asks them to end, and gives their locks back some time later.
+END_ALL = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
 
 @pytest.fixture
