@@ -121,7 +121,8 @@ async def test_no_look_withdraws_the_story_between_the_two_polls(town):
     await relisted(town, 2)
     for _ in range(3):
         town.clock.pass_(hours=1)
-        assert await town.recheck() == []
+        await town.recheck()
+    assert await stories(town) == [(OLD, "live", 1)]
     await polled(town)
     assert await stories(town) == MOVED
 
@@ -132,7 +133,7 @@ async def test_a_site_that_blinked_has_two_stories(town):
     town.web.write(1, TEXT)
     assert "1 held back" in await polled(town)
     assert await stories(town) == TWO
-    assert town.desk._moving._gone_at == {}  # what was seen of it before the page stood again counts no more
+    assert town.desk._moving._waiting == {}  # what was seen of it before the page stood again counts no more
 
 
 async def test_as_long_as_the_old_address_has_its_story_there_are_two(town):
@@ -213,6 +214,139 @@ async def synced(town):
         belongs=lambda one, sources, entry: belongs(one, sources=sources, article=entry.revision.article),
         presented="", now=town.clock.now(),
     )  # fmt: skip
+
+
+async def test_with_polls_half_a_day_apart_no_look_withdraws_it_either(town):
+    del town.web.pages[OLD]
+    town.web.write(2, TEXT)
+    town.web.list(2)
+    await polled(town, minutes=30)
+    for _ in range(11):
+        town.clock.pass_(hours=1)
+        await town.recheck()
+    await polled(town, hours=1)
+    assert (await stories(town), "post" in verbs(town)) == (MOVED, False)
+
+
+async def test_with_polls_days_apart_a_story_moves_at_the_second_one(town):
+    every(town, "radar", timedelta(days=2))
+    del town.web.pages[OLD]
+    assert "1 postponed" in await relisted(town, 2)
+    assert "0 new" in await polled(town, days=2, minutes=15)
+    assert (await stories(town), "post" in verbs(town)) == (MOVED, False)
+
+
+async def test_a_link_is_put_off_no_second_time_where_polls_failed_for_weeks(town):
+    del town.web.pages[OLD]
+    await relisted(town, 2)
+    assert "1 held back" in await polled(town, days=9)
+    assert await stories(town) == TWO
+
+
+def every(town, name, time):
+    made = replace(town.desk._sources[name], every=time)
+    town.desk._sources[name] = town.poller._sources[name] = made
+
+
+async def test_a_link_that_was_put_off_is_taken_though_it_left_the_listing(town):
+    del town.web.pages[OLD]
+    await relisted(town, 2)
+    town.web.write(3, "lain sama sekali")
+    listed(town, 3)
+    assert "1 new" in await polled(town)
+    assert await stories(town) == sorted([*MOVED, (f"{SITE}/berita-3/", "live", 1)])
+
+
+async def test_a_link_that_left_the_listing_is_waited_for_until_the_old_address_tells(town):
+    del town.web.pages[OLD]
+    await relisted(town, 2)
+    town.web.write(3, "lain sama sekali")
+    listed(town, 3)
+    every(town, "radar", timedelta(hours=1))
+    await polled(town)  # too soon to be a second answer
+    town.web.write(1, TEXT)
+    await polled(town, hours=2)
+    assert await stories(town) == sorted([*TWO, (f"{SITE}/berita-3/", "live", 1)])
+
+
+async def test_a_link_that_left_the_listing_is_asked_for_again_where_its_page_is_in_trouble(town):
+    del town.web.pages[OLD]
+    await relisted(town, 2)
+    town.web.pages[NEW] = TryLater(f"{NEW}: HTTP 503")
+    town.web.write(3, "lain sama sekali")
+    listed(town, 3)
+    assert "1 new, 1 postponed" in await polled(town)
+    town.web.write(2, TEXT)
+    await polled(town)
+    assert await stories(town) == sorted([*MOVED, (f"{SITE}/berita-3/", "live", 1)])
+
+
+async def test_where_its_page_went_with_the_listing_nothing_is_waited_for_longer_than_a_week(town):
+    del town.web.pages[OLD]
+    await relisted(town, 2)
+    del town.web.pages[NEW]
+    town.web.write(3, "lain sama sekali")
+    listed(town, 3)
+    await polled(town)
+    await polled(town, days=9)
+    await polled(town, days=1)
+    assert NEW not in town.web.asked
+    assert town.desk._moving._waiting == {}
+
+
+async def test_where_too_many_links_wait_a_story_is_taken_at_once(town, monkeypatch):
+    monkeypatch.setattr("syndicator.engine.moving._MOST_KEPT", 0)
+    del town.web.pages[OLD]
+    assert "1 held back" in await relisted(town, 2)
+    assert await stories(town) == TWO
+
+
+async def weeks_old(works):
+    """Nobody looks at the story any more."""
+    for _ in range(3):
+        works.clock.pass_(days=2, hours=8)
+        await works.recheck()
+
+
+async def test_a_story_whose_looks_have_ended_is_not_looked_at_again(town):
+    await weeks_old(town)
+    del town.web.pages[OLD]
+    assert "1 postponed" in await relisted(town, 2)
+    town.web.asked.clear()
+    for _ in range(3):
+        town.clock.pass_(hours=7)
+        await town.recheck()
+    assert town.web.asked == []
+    await polled(town)
+    assert await stories(town) == MOVED
+
+
+@pytest.mark.parametrize("permanent", [True, False])
+async def test_an_old_story_that_is_gone_is_not_the_one_without_a_date_that_says_nearly_the_same(town, permanent):
+    await weeks_old(town)
+    town.dated[NEW] = None
+    town.web.pages[OLD] = Gone(f"{OLD}: HTTP 404", permanent=permanent)
+    assert "1 new" in await relisted(town, 2, text=f"{TEXT} dan enam kata lagi di sini")
+    await polled(town)
+    for _ in range(3):
+        await looked_at_later(town)
+    assert await stories(town) == [(OLD, "live", 1), (NEW, "live", 1)]
+    assert verbs(town) == ["post"]
+
+
+async def test_an_old_story_that_leads_to_the_one_without_a_date_has_moved_there(town):
+    await weeks_old(town)
+    town.dated[NEW] = None
+    town.web.move(1, 2)
+    await relisted(town, 2)
+    assert await stories(town) == MOVED
+
+
+async def test_a_new_story_that_is_gone_is_the_one_without_a_date(town):
+    town.dated[NEW] = None
+    town.web.pages[OLD] = Gone(f"{OLD}: HTTP 410", permanent=True)
+    await relisted(town, 2)
+    assert await stories(town) == MOVED
 
 
 # ── known by its guid

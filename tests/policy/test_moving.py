@@ -5,7 +5,7 @@ import pytest
 
 from builders import NOON, article, page, reading
 from syndicator.model import Entry, EntryId, EntryState, NotModified, Revision, Validators
-from syndicator.policy.moving import answered, earlier_selves, is_gone_again
+from syndicator.policy.moving import answered, earlier_selves, gone_again
 from syndicator.ports import Earlier, Known, Near
 
 OLD, NEW = "https://radar.example.id/berita-lama/", "https://radar.example.id/berita-baru/"
@@ -31,8 +31,8 @@ def found_by(matched_by, *, state=EntryState.LIVE, source="radar", gone_count=0)
     return Known(entry=entry, matched_by=matched_by, gone_count=gone_count, page_url=OLD)
 
 
-def asked(known, after=AFTER):
-    return earlier_selves(known, reading(after), source="radar")
+def asked(known, after=AFTER, *, now=NOON):
+    return earlier_selves(known, reading(after), source="radar", now=now)
 
 
 def test_a_new_story_with_the_words_and_the_date_of_another_one_may_be_it():
@@ -59,8 +59,16 @@ def test_it_is_asked_for_where_it_was_read_whatever_address_it_named():
     assert earlier.url == OLD
 
 
-def test_a_story_without_a_date_may_be_any_of_its_words():
-    assert asked(Known(near=(near(),)), replace(AFTER, published_at=None))
+@pytest.mark.parametrize(("hours", "only_if_led"), [(24, False), (25, True)])
+def test_a_story_without_a_date_may_be_any_of_its_words_of_late_and_an_older_one_that_leads_to_it(hours, only_if_led):
+    now = NOON + timedelta(hours=hours)
+    (earlier,) = asked(Known(near=(near(),)), replace(AFTER, published_at=None), now=now)
+    assert earlier.only_if_led is only_if_led
+
+
+def test_a_story_of_the_same_date_may_be_it_however_old_it_is():
+    (earlier,) = asked(Known(near=(near(),)), now=NOON + timedelta(days=30))
+    assert not earlier.only_if_led
 
 
 @pytest.mark.parametrize("matched_by", ["alias", "fingerprint"])
@@ -99,9 +107,13 @@ def test_an_old_address_says_whether_its_story_has_left(answer, says):
     assert answered(answer, now_at=NEW) == says
 
 
+DAY = 60 * 24
+
+
 @pytest.mark.parametrize(
-    ("minutes", "again"), [(None, False), (0, False), (1, False), (15, True), (60 * 24, True), (60 * 24 + 1, False)]
+    ("minutes", "says"),
+    [(None, None), (0, None), (1, None), (15, "left"), (2 * DAY, "left"), (8 * DAY, "left"), (8 * DAY + 1, "unsure")],
 )
-def test_two_answers_that_an_address_is_not_found_count_where_they_are_some_while_apart(minutes, again):
+def test_two_answers_that_an_address_is_not_found_count_where_they_are_some_while_apart(minutes, says):
     first_at = None if minutes is None else NOON - timedelta(minutes=minutes)
-    assert is_gone_again(NOON, first_at, every=timedelta(minutes=15)) is again
+    assert gone_again(NOON, first_at, every=timedelta(minutes=15)) == says

@@ -35,9 +35,22 @@ from syndicator.policy.gate import ListingDoubt
 from syndicator.policy.identity import aliases_of_article, aliases_of_link, url_alias
 from syndicator.policy.routing import FeedIndex, Route
 from syndicator.policy.timing import later_look_at, next_recheck_at
-from syndicator.ports import Candidate, Clock, Decide, Decision, Errand, Fetcher, Known, Recheck, Recorded, Store
+from syndicator.ports import (
+    Candidate,
+    Clock,
+    Decide,
+    Decision,
+    Errand,
+    Fetcher,
+    Known,
+    Recheck,
+    Recorded,
+    Store,
+)
 from syndicator.refrain import Refrains
 from syndicator.specs import Feed, Source
+
+_MEANWHILE = timedelta(hours=1)
 
 
 class Desk:
@@ -60,7 +73,7 @@ class Desk:
         self._fetcher = fetcher
         self._readers = readers
         self._offers = Offers(store=store, readers=readers, clock=clock)
-        self._moving = Moving(store=store, fetcher=fetcher, clock=clock)
+        self._moving = Moving(fetcher=fetcher, clock=clock)
         self._clock = clock
         self._sources = sources
         self._feeds = FeedIndex(feeds)
@@ -103,14 +116,16 @@ class Desk:
         if not found.decision.asks:
             return found
         at = _place(taken, link.url)
-        left = await self._moving.left(source, found.decision.asks, now_at=at, listed=listed)
+        left = await self._moving.left(source, link, found.decision.asks, now_at=at, listed=listed)
+        recorded: Recorded | None = None
         if left is not None:
             # As if its old address led there, wherever its text is from: there it is looked for from now on.
             page = replace(taken.page or await self._get(link.url, source), url=left.url)
-            return await self._record(source, replace(taken, page=page), link.url, aliases, entry_id=left.entry_id)
-        if found.entry is not None and await self.known(source, {link.url: aliases}, first_run=first_run):
-            return None
-        return await self._record(source, taken, link.url, aliases, first_run=first_run, doubtful=doubtful)
+            recorded = await self._record(source, replace(taken, page=page), link.url, aliases, entry_id=left.entry_id)
+        elif found.entry is None or not await self.known(source, {link.url: aliases}, first_run=first_run):
+            recorded = await self._record(source, taken, link.url, aliases, first_run=first_run, doubtful=doubtful)
+        self._moving.settle(source.id, [link.url])
+        return recorded
 
     async def look_again(self, recheck: Recheck) -> Recorded | None:
         """Look at a known story's page: corrected, unchanged, or gone. None where the look told nothing."""
@@ -259,8 +274,12 @@ class Desk:
         candidate = Candidate(source=source.id, seen_at=now, entry_id=recheck.entry_id, validators=validators)
         return await self._store.record(candidate, lambda known: decide_same(known, rules, now=now))
 
-    async def _gone(self, source: Source, recheck: Recheck, why: str) -> Recorded:
+    async def _gone(self, source: Source, recheck: Recheck, why: str) -> Recorded | None:
         now = self._clock.now()
+        if self._moving.awaits(recheck.entry_id):
+            # Whether it has moved, the next poll says: withdrawn before that, it would be posted a second time.
+            await self._store.postpone_recheck(recheck.entry_id, until=now + _MEANWHILE)
+            return None
         rules = self._rules(source)
 
         def decide(known: Known) -> Decision:
@@ -320,7 +339,13 @@ class Desk:
         def decide(known: Known) -> Decision:
             return decide_sighted(known, rules, now=now)
 
-        return await self._store.known(source.id, aliases, decide, now=now, links=links)
+        found = await self._store.known(source.id, aliases, decide, now=now, links=links)
+        self._moving.settle(source.id, found)
+        return found
+
+    def put_off(self, source: Source) -> list[Link]:
+        """Links that are to be taken at the next poll, whether they are listed then or not."""
+        return self._moving.put_off(source.id)
 
     def _rules(self, source: Source, *, first_run: bool = False) -> Rules:
         return Rules(source=source, feeds=self._feeds, routes=self._routes, first_run=first_run)

@@ -1,65 +1,100 @@
 """Asking the old address of a story that seems to have moved whether it is still there (see `policy.moving`).
 
-One 404 says nothing: sites blink. The second, at a later poll, does; what was seen once is forgotten at a restart.
+One 404 says nothing: sites blink. So the link is put off, and the next poll takes it, whether it is listed then or not.
+That is forgotten at a restart.
 """
 
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from syndicator import urls
 from syndicator.errors import FetchError, Gone, TryLater
-from syndicator.model import EntryId
-from syndicator.policy.moving import REMEMBERED, Answer, answered, is_gone_again
-from syndicator.ports import Clock, Earlier, Fetcher, Store
+from syndicator.model import EntryId, Link
+from syndicator.policy.moving import REMEMBERED, Answer, answered, gone_again
+from syndicator.ports import Clock, Earlier, Fetcher
 from syndicator.specs import Source
-
-_PATIENCE = timedelta(hours=6)
-"""So long nobody else looks at an address that was gone once: as long as two polls are apart at most."""
 
 _MOST_ASKED, _MOST_KEPT = 2, 1024
 
 
-class Moving:
-    """Remembers which old addresses were gone once."""
+@dataclass(frozen=True, slots=True)
+class _PutOff:
+    """A link that may be the story of an entry whose address was gone at `first_at`; the next poll may be its last."""
 
-    def __init__(self, *, store: Store, fetcher: Fetcher, clock: Clock) -> None:
-        self._store = store
+    link: Link
+    entry_id: EntryId
+    first_at: datetime
+    is_last: bool = False
+
+
+class Moving:
+    """Remembers the links that wait for a second answer, by their source and key."""
+
+    def __init__(self, *, fetcher: Fetcher, clock: Clock) -> None:
         self._fetcher = fetcher
         self._clock = clock
-        self._gone_at: dict[EntryId, datetime] = {}
+        self._waiting: dict[tuple[str, str], _PutOff] = {}
 
     async def left(
-        self, source: Source, asked: Sequence[Earlier], *, now_at: str, listed: Collection[str]
+        self, source: Source, link: Link, asked: Sequence[Earlier], *, now_at: str, listed: Collection[str]
     ) -> Earlier | None:
-        """The entry of those that has left its address for another: of many, one of the likeliest.
+        """The entry of those that has left its address for that of the link: of many, one of the likeliest.
 
-        What is `listed` still, by its key, stands. Raises TryLater where the next poll will tell.
+        What is `listed` still, by its key, stands. Raises TryLater where a later poll will tell.
         """
         unlisted = [earlier for earlier in asked if urls.key(earlier.url) not in listed]
         for earlier in unlisted[:_MOST_ASKED]:
-            if await self._ask(source, earlier, now_at=now_at) == "left":
+            if await self._ask(source, link, earlier, now_at=now_at) == "left":
                 return earlier
         return None
 
-    async def _ask(self, source: Source, earlier: Earlier, *, now_at: str) -> Answer:
+    def put_off(self, source_id: str) -> list[Link]:
+        """The links of a source that wait for a second answer, for a poll: what got none for too long, once more."""
+        mine = {key: waits for key, waits in self._waiting.items() if key[0] == source_id}
+        for key, waits in mine.items():
+            if waits.is_last:
+                del self._waiting[key]
+            elif not self._counts(waits):
+                self._waiting[key] = replace(waits, is_last=True)
+        return [waits.link for waits in mine.values() if not waits.is_last]
+
+    def awaits(self, entry_id: EntryId) -> bool:
+        """Whether a link waits that may be this entry's story, so that nobody withdraws it meanwhile."""
+        return any(waits.entry_id == entry_id and self._counts(waits) for waits in self._waiting.values())
+
+    def settle(self, source_id: str, found: Iterable[str]) -> None:
+        """These addresses are recorded: nobody has to wait for them any more."""
+        for url in found:
+            self._waiting.pop((source_id, urls.key(url)), None)
+
+    async def _ask(self, source: Source, link: Link, earlier: Earlier, *, now_at: str) -> Answer:
         try:
             answer = await self._fetcher.fetch(earlier.url, gap=source.gap, access=source.access, errand="look")
         except Gone as fault:
-            return await self._once_or_twice(source, earlier, fault, now_at=now_at)
+            return "unsure" if earlier.only_if_led else self._once_or_twice(source, link, earlier, fault)
         except (TryLater, FetchError):
             return "unsure"
-        self._gone_at.pop(earlier.entry_id, None)
         return answered(answer, now_at=now_at)
 
-    async def _once_or_twice(self, source: Source, earlier: Earlier, fault: Gone, *, now_at: str) -> Answer:
-        now, first_at = self._clock.now(), self._gone_at.get(earlier.entry_id)
-        if fault.permanent or earlier.gone_count or is_gone_again(now, first_at, every=source.soonest):
-            self._gone_at.pop(earlier.entry_id, None)
+    def _once_or_twice(self, source: Source, link: Link, earlier: Earlier, fault: Gone) -> Answer:
+        """A link is put off until one poll later, and then is a story of its own where that doesn't tell, either."""
+        if fault.permanent or earlier.gone_count:
             return "left"
-        if first_at is None or now - first_at > REMEMBERED:
-            if len(self._gone_at) >= _MOST_KEPT:
-                self._gone_at.clear()
-            self._gone_at[earlier.entry_id] = now
-            # Else a look at it could withdraw the story before the next poll moves it.
-            await self._store.postpone_recheck(earlier.entry_id, until=now + _PATIENCE)
-        raise TryLater(f"{now_at}: may be the story of {earlier.url}, which is gone; to be seen at the next poll")
+        key, now = (source.id, urls.key(link.url)), self._clock.now()
+        before = self._waiting.get(key)
+        if before is None and not self._has_room():
+            return "unsure"
+        answer = gone_again(now, before.first_at if before else None, every=source.soonest)
+        if answer is None:
+            self._waiting.setdefault(key, _PutOff(link, earlier.entry_id, now))
+            raise TryLater(f"{link.url}: may be the story of {earlier.url}, which is gone; to be seen at the next poll")
+        return answer if before is not None and before.entry_id == earlier.entry_id else "unsure"
+
+    def _has_room(self) -> bool:
+        if len(self._waiting) >= _MOST_KEPT:
+            self._waiting = {key: waits for key, waits in self._waiting.items() if self._counts(waits)}
+        return len(self._waiting) < _MOST_KEPT
+
+    def _counts(self, waits: _PutOff) -> bool:
+        return self._clock.now() <= waits.first_at + REMEMBERED

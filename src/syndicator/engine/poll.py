@@ -107,16 +107,18 @@ class Poller:
         first_run = state.baselined_at is None
         links = found.listing.links
         tally = _Tally()
-        fresh = _oldest_first(await self._fresh(source, links, waiting, first_run=first_run))
-        doubtful = self._made_anew(source, state, links, [link for link in fresh if urls.key(link.url) not in waiting])
         keys = [urls.key(link.url) for link in links]
+        put_off = [link for link in self._desk.put_off(source) if urls.key(link.url) not in keys]
+        fresh = _oldest_first(await self._fresh(source, [*links, *put_off], waiting, first_run=first_run))
+        doubtful = self._made_anew(source, state, links, [link for link in fresh if urls.key(link.url) not in waiting])
         take = partial(self._take, source, tally=tally, first_run=first_run, doubtful=doubtful, listed=frozenset(keys))
         for link in fresh:
             await take(link, waiting.get(urls.key(link.url)))
         if any(link.said is not None for link in links):
             await self._store.hear(source.id, links)
         if waiting:
-            await self._store.forget_unread(source.id, listed=keys, read=tally.read, now=self._clock.now())
+            wanted = [*keys, *(urls.key(link.url) for link in put_off)]
+            await self._store.forget_unread(source.id, listed=wanted, read=tally.read, now=self._clock.now())
         await self._mind_hub(source, state, found.listing, tally)
         return await self._outcome(
             source,

@@ -30,7 +30,7 @@ class Rules:
 
 def decide_listed(known: Known, reading: Reading, rules: Rules, *, now: datetime) -> Decision:
     """A page was read that a listing leads to: its story may have come there from another address."""
-    earlier = () if known.blocked else earlier_selves(known, reading, source=rules.source.id)
+    earlier = () if known.blocked else earlier_selves(known, reading, source=rules.source.id, now=now)
     if earlier:
         return Decision(kind="ignored", asks=earlier, why="it may have moved")
     return decide_read(known, reading, rules, now=now)

@@ -17,21 +17,26 @@ from syndicator.ports import Earlier, Known
 LIKE = 0.9
 """So much of their words two texts share, by their sketches, that are one story."""
 
-REMEMBERED = timedelta(days=1)
-"""So long it counts that an address was not found."""
+REMEMBERED = timedelta(days=8)
+"""So long it counts that an address was not found: over the next poll, also of a source that is polled once a week."""
 
 Answer = Literal["stands", "left", "unsure"]
 
 _SAME_MOMENT = timedelta(hours=1)
+_OF_LATE = timedelta(days=1)
 
 
-def earlier_selves(known: Known, reading: Reading, *, source: str) -> tuple[Earlier, ...]:
+def earlier_selves(known: Known, reading: Reading, *, source: str, now: datetime) -> tuple[Earlier, ...]:
     """What a story of `source` may have been at another address, the likeliest first."""
     article = reading.article
     if known.entry is not None:
         return _known_before(known, known.entry, reading, source=source)
     return tuple(
-        Earlier(entry_id=other.entry_id, url=other.page_url)
+        Earlier(
+            entry_id=other.entry_id,
+            url=other.page_url,
+            only_if_led=article.published_at is None and now - other.first_seen_at > _OF_LATE,
+        )
         for other in known.near
         if other.source == source
         and other.likeness >= LIKE
@@ -57,7 +62,10 @@ def _is_elsewhere(url: str, *before: str) -> bool:
 
 
 def _is_of_its_day(published_at: datetime | None, before: datetime) -> bool:
-    """A story that moves keeps its date; tomorrow's price list has nearly the same words, and another one."""
+    """A story that moves keeps its date; tomorrow's price list has nearly the same words, and another one.
+
+    Without a date it may be that list, too: then only a redirect tells, or that the other one is new itself.
+    """
     return published_at is None or abs(published_at - before) < _SAME_MOMENT
 
 
@@ -68,6 +76,11 @@ def answered(answer: Page | NotModified, *, now_at: str) -> Answer:
     return "left" if urls.key(answer.final_url) == urls.key(now_at) else "unsure"
 
 
-def is_gone_again(now: datetime, first_at: datetime | None, *, every: timedelta) -> bool:
-    """Whether an address that is not found was not found some while before, and lately: one 404 is a site's blink."""
-    return first_at is not None and confirm_at(first_at, every=every) <= now <= first_at + REMEMBERED
+def gone_again(now: datetime, first_at: datetime | None, *, every: timedelta) -> Answer | None:
+    """What an address says that is not found, and was not at `first_at`; None where a later poll has to tell.
+
+    One 404 is a site's blink, and so are two within a moment.
+    """
+    if first_at is None or now < confirm_at(first_at, every=every):
+        return None
+    return "left" if now <= first_at + REMEMBERED else "unsure"

@@ -28,11 +28,15 @@ class Near:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """An entry that a story may have been, at the address that it may have left: gone `gone_count` times of late."""
+    """An entry that a story may have been, at the address that it may have left: gone `gone_count` times of late.
+
+    Where the likeness is too little to go by, that it is gone says nothing, `only_if_led`: it has to lead to the story.
+    """
 
     entry_id: EntryId
     url: str
     gone_count: int = 0
+    only_if_led: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
