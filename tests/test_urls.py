@@ -21,6 +21,9 @@ BASE = "https://radar.example.id/berita/indeks.html"
         ("http://", None),
         ("http://a.example:99999/", None),
         ("http://[::1", None),
+        ("https://a.example/\ud800.mp3", None),
+        ("/b?c=\udfff", None),
+        ("https://\ud800.example/", None),
     ],
 )
 def test_an_address_is_absolute_and_of_the_web_or_none(url, expected):
@@ -43,7 +46,7 @@ def test_paths_that_differ_in_case_are_different_pages():
     assert urls.key("https://a.example/A") != urls.key("https://a.example/a")
 
 
-@given(st.text())
+@given(st.text() | st.text(st.characters(exclude_categories=())))
 @settings(max_examples=60, deadline=None)
 def test_whatever_a_page_writes_is_an_address_or_none(text):
     found = urls.absolute(BASE, text)

@@ -65,9 +65,10 @@ def absolute(base: str, url: str) -> str | None:
         if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
             return None
         parts.port  # noqa: B018  raises ValueError for a port out of range
+        parts.netloc.encode()  # a UnicodeEncodeError is a ValueError: half a surrogate pair is in no address
+        return urlunsplit((parts.scheme, parts.netloc, _escape(parts.path) or "/", _escape(parts.query), ""))
     except ValueError:
         return None
-    return urlunsplit((parts.scheme, parts.netloc, _escape(parts.path) or "/", _escape(parts.query), ""))
 
 
 def tidy(url: str) -> str:

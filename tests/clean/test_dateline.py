@@ -1,5 +1,8 @@
 """Datelines."""
 
+import subprocess
+import sys
+
 import pytest
 
 from syndicator.clean.dateline import dateline
@@ -38,6 +41,8 @@ REST = "Sebanyak 29 penerbangan dibatalkan pada pagi itu."
         ("KBRN, Samarinda", ": "),
         ("NEW DELHI", ": "),
         ("Samarinda (Antara)", ": "),
+        ("JAKARTA (AFP/ANTARA NEWS)", " - "),
+        ("JAKARTA (CNN2Indonesia)", " - "),
     ],
 )
 def test_place_and_what_else_tells_make_a_dateline(head, dash):
@@ -64,6 +69,7 @@ def test_place_and_what_else_tells_make_a_dateline(head, dash):
         "Dee Dee Myers — a White House press secretary for Bill Clinton — is leaving",
         "Walikota bilang: Sebanyak 29 penerbangan dibatalkan pada pagi itu.",
         "Jakarta - Samarinda",
+        f"JAKARTA (ABsa) - {REST}",
         REST,
         "",
     ],
@@ -75,3 +81,12 @@ def test_other_beginnings_are_none(line):
 def test_a_standfirst_may_stand_before_it():
     assert dateline([REST, f"SAMARINDA – {REST}"]) == "SAMARINDA"
     assert dateline([REST, REST, f"SAMARINDA – {REST}"]) == ""
+
+
+@pytest.mark.parametrize("said", ["A" * 44 + ".", "KEJAKSAAN TINGGI KALIMANTAN TIMUR & POLDA", "AB-" * 14 + "&"])
+def test_capitals_without_end_are_decided_at_once(said):
+    """In a program of its own, for a regular expression that takes hours can't be interrupted in this one."""
+    program = "import sys; from syndicator.clean.dateline import dateline; print(repr(dateline(sys.argv[1:])))"
+    line = f"JAKARTA ({said}) - {REST}"
+    done = subprocess.run([sys.executable, "-c", program, line], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "''"

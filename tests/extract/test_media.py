@@ -78,3 +78,10 @@ def test_files_of_the_text_come_first_then_the_feeds(page, story):
     linking = read(page(f"<h1>Kabar</h1>{story}{link}{story}", head=head), said=said)
     assert (beside.article.enclosures, beside.origins["enclosures"]) == (said.enclosures, "feed")
     assert (linking.article.enclosures[0].url, linking.origins["enclosures"]) == (SOUND, "text")
+
+
+def test_half_a_character_in_an_address_costs_no_story(page, story):
+    image, sound = (rf"{HOST}/\ud800.{kind}" for kind in ("jpg", "mp3"))
+    head = article(f'"image": "{image}", "audio": {{"@type": "AudioObject", "contentUrl": "{sound}"}}')
+    made = read(page(f"<h1>Kabar</h1>{story}", head=head))
+    assert (made.article.title, made.article.enclosures, made.article.image_url) == ("Kabar", (), None)

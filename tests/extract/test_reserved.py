@@ -75,3 +75,18 @@ def test_a_file_that_reserves_nothing_of_a_page_is_not_told(page, story):
 )
 def test_a_story_without_a_page_is_reserved_as_its_site_says(reservation, says):
     assert of_site(reservation) == says
+
+
+@pytest.mark.parametrize("place", ["meta", "header"])
+def test_a_policy_too_long_for_an_address_is_left_out(page, story, place):
+    policy = "https://radar.example/" + "x" * 400_000
+    head = f"<meta name=tdm-reservation content=1><meta name=tdm-policy content={policy}>" if place == "meta" else ""
+    made = page(f"<article><h1>Kabar</h1>{story}</article>", head=head)
+    if place == "header":
+        made = replace(made, headers={**made.headers, "tdm-reservation": "1", "tdm-policy": policy})
+    assert extract(made).origins["reserved"] == f"no text and data mining (tdm-reservation {place})"
+
+
+def test_a_policy_of_the_site_s_file_too_long_for_an_address_is_left_out():
+    said = Reservation(reserved=True, policy="https://radar.example/" + "x" * 400_000)
+    assert of_site(said) == "no text and data mining (tdmrep.json)"

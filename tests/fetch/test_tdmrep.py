@@ -5,11 +5,12 @@ import json
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from syndicator.errors import TryLater
-from syndicator.fetch.tdmrep import matches, parse, reservation_of
+from syndicator.fetch import tdmrep
+from syndicator.fetch.tdmrep import MOST_LOCATION_CHARS, MOST_RULES, parse, reservation_of
 from syndicator.model import Page, Reservation
 from syndicator.specs import Access
 
@@ -58,11 +59,30 @@ def said(rules, path="/berita/a/"):
     ],
 )
 def test_a_location_covers_paths_as_in_robots_txt(location, path, does):
-    assert matches(location, path) is does
+    assert said([{"location": location, "tdm-reservation": 1}], path) == (RESERVED if does else None)
 
 
 def test_a_pattern_of_many_stars_costs_little():
-    assert not matches("/" + "*a" * 20_000 + "b", "/" + "a" * 200_000)
+    location = "/" + "*a" * (MOST_LOCATION_CHARS // 2 - 1) + "b"
+    assert said([{"location": location, "tdm-reservation": 1}], "/" + "a" * 200_000) is None
+
+
+def test_rules_without_end_are_not_all_kept():
+    rows = [{"location": f"/{number}/", "tdm-reservation": 1} for number in range(2 * MOST_RULES)]
+    assert len(parse(json.dumps(rows).encode())) == MOST_RULES
+    assert said(rows, f"/{MOST_RULES - 1}/") == RESERVED
+
+
+def test_a_location_that_is_too_long_for_an_address_is_not_read():
+    assert said([{"location": "*" * (MOST_LOCATION_CHARS + 1), "tdm-reservation": 1}]) is None
+
+
+def test_an_address_is_spelt_once_however_many_rules_there_are(monkeypatch):
+    rules = parse(json.dumps([{"location": f"/{number}/é*x"} for number in range(MOST_RULES)]).encode())
+    spelt, quote = [], tdmrep.quote
+    monkeypatch.setattr(tdmrep, "quote", lambda text, **how: spelt.append(text) or quote(text, **how))
+    reservation_of(rules, f"{SITE}/berita/é/")
+    assert spelt == ["/berita/é/"]
 
 
 # ── the file ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -110,8 +130,31 @@ def test_a_mark_at_the_beginning_and_a_number_in_quotes_are_no_matter():
     assert reservation_of(parse(body), SITE) == RESERVED
 
 
+ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=20)
+ANY_VALUE = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), ANY_TEXT, st.lists(ANY_TEXT, max_size=2))
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {"location": st.one_of(ANY_TEXT, ANY_TEXT.map("/{}".format), st.just("/"), ANY_VALUE)},
+        optional={
+            "tdm-reservation": st.one_of(st.sampled_from([0, 1, "1"]), ANY_VALUE),
+            "tdm-policy": st.one_of(ANY_TEXT, ANY_TEXT.map("https://radar.example.id/{}".format), ANY_VALUE),
+        },
+    ),
+    max_size=4,
+)
+
+
+@given(rows=ROWS, path=ANY_TEXT)
+@example(rows=[{"location": "\ud800"}], path="")
+@example(rows=[{"location": "/", "tdm-reservation": 1, "tdm-policy": "https://radar.example.id/\ud800"}], path="")
+@example(rows=[{"location": "/", "tdm-reservation": 1, "tdm-policy": "https://\ud800.example.id/"}], path="")
+def test_whatever_a_site_s_rows_say_no_error_comes_of_it(rows, path):
+    found = reservation_of(parse(json.dumps(rows).encode()), f"{SITE}/{path}")
+    (found.policy if found else "").encode()
+
+
 @given(st.binary(max_size=200))
-def test_whatever_a_site_sends_no_error_comes_of_it(body):
+def test_whatever_bytes_a_site_sends_no_error_comes_of_it(body):
     reservation_of(parse(body), f"{SITE}/berita/a/?b=c")
 
 

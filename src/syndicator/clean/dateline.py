@@ -16,7 +16,8 @@ _HEAD = re.compile(
 )
 _BRACKET = re.compile(r"\s*\(([^()]{2,45})\)\s*$")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:com|co|id|net|org|news|tv|info|my|de|web|asia)", re.IGNORECASE)
-_ACRONYM = re.compile(r"[A-Z]{2,}\d?(?:[\s/-]?[A-Z]\w*)*")
+# Each character can be matched in one way only: else capitals without end would be tried in all ways to part them.
+_ACRONYM = re.compile(r"[A-Z]{2,}\d?(?:[A-Z]\w*)?(?:[\s/-][A-Z]\w*)*")
 _AGENCY = re.compile(
     r"(?:dpa|afp|sid|apa|epd|kna|ots|pti|ani|dpo|afx|efe|lusa|sda|ats|adv|ant)(?:-\w+)*|"
     r"(?:[\w.]+\s)?(?:reuters|antara|sputnik|xinhua|yonhap|kyodo|bernama|bloomberg|tass|news)(?:\s\w+)?",

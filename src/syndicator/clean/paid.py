@@ -45,7 +45,7 @@ def is_paid(title: str, lines: Sequence[str], tags: Sequence[str] = ()) -> bool:
         _TITLE.match(title)
         or any(_LABEL.fullmatch(line) for line in (*top, *end) if len(line) < _MAX_LABEL)
         or any(_TOP_LABEL.fullmatch(line) for line in top if len(line) < _MAX_LABEL)
-        or any(_LABEL.fullmatch(tag) or _TOP_LABEL.fullmatch(tag) for tag in tags)
+        or any(_LABEL.fullmatch(tag) or _TOP_LABEL.fullmatch(tag) for tag in tags if len(tag) < _MAX_LABEL)
         or any(_SENTENCE.search(line) for line in (*top, *end) if len(line) < _MAX_LABEL)
         or any(_MARK.search(line[-_MAX_LABEL:]) for line in end)
     )

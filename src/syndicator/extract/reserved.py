@@ -15,6 +15,7 @@ _KNOWN = {"noindex": "noindex", "noarchive": "noarchive", "none": "noindex"}
 _WITH_VALUES = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
 _RESERVED, _FREE = "1", "0"
 _NO_MINING = "no text and data mining"
+_MOST_POLICY_CHARS = 2_000
 
 
 def reserved(page: Page, metas: Metas) -> str:
@@ -66,7 +67,9 @@ def _mining(page: Page, metas: Metas) -> Iterator[tuple[str, str]]:
 
 
 def _named(*policies: str) -> str:
-    return next((f"; policy {value.strip()}" for value in policies if value.strip()), "")
+    """Kept with every revision: what is too long for an address is left out."""
+    named = (value.strip() for value in policies if len(value) <= _MOST_POLICY_CHARS)
+    return next((f"; policy {value}" for value in named if value), "")
 
 
 def _words(content: str) -> list[str]:
