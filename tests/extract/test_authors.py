@@ -78,6 +78,31 @@ def test_links_that_tell_no_one_author_name_nobody(page, story, links):
     assert extract(page(f"<h1>Kabar</h1><div>{links}</div>{story}")).authors == ()
 
 
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div><h3><a href="/lain/">Kabar lain</a></h3><a href="/author/budi/">Budi Santoso</a></div>',
+        '<article><div><h4><a href="/lain/">Kabar lain</a></h4></div><p><a href="/author/budi/">Budi Santoso</a></p></article>',
+    ],
+)  # fmt: skip
+def test_the_author_of_another_story_below_is_not_this_one_s(page, story, box):
+    assert extract(page(f"<div><h1>Kabar</h1>{story}</div>{box}")).authors == ()
+
+
+def test_a_heading_in_the_author_s_own_box_is_no_other_story(page, story):
+    box = '<div><h4><a href="/author/budi/">Budi Santoso</a></h4><p>Wartawan di Samarinda.</p></div>'
+    assert extract(page(f"<div><h1>Kabar</h1>{story}</div>{box}")).authors == ("Budi Santoso",)
+
+
+@pytest.mark.parametrize("byline", ["by " * 100_000, "Ayu Lestari " + "senior " * 3_000])
+def test_a_byline_longer_than_any_list_of_names_names_nobody(byline):
+    assert names_in([byline]) == ()
+
+
+def test_what_a_name_s_owner_is_may_take_a_page():
+    assert names_in([f"Ayu Lestari ({'menulis tentang banjir ' * 100})"]) == ("Ayu Lestari",)
+
+
 def test_name_in_a_theme_s_box_of_the_author_is_taken(page, story):
     made = page(f'<h1>Kabar</h1><div><span class="c-author-info__name">Ayu Lestari</span></div>{story}')
     assert extract(made).authors == ("Ayu Lestari",)

@@ -103,7 +103,7 @@ _PARTICLES = frozenset(
 _NOT_HERE = re.compile(r"comment|related|sidebar|widget|footer|recommend|teaser|popular", re.IGNORECASE)
 _UNWRITTEN = UNSEEN | {"title", "option", "button"}
 _MIN_NAME_CHARS, _MAX_NAME_CHARS, _MAX_NAME_WORDS, _MAX_LINE = 2, 60, 6, 120
-_MAX_WRITTEN_WORDS = 4
+_MAX_WRITTEN_WORDS, _NEAR = 4, 3
 # The most of 1,700 real pages, with room: 89 bylines looked at, 141 names said.
 _MOST_BYLINES, _MOST_PARTS, _MOST_NAMES, _MOST_SAID, _MOST_CHARS, _MAX_NAMES = 100, 5_000, 100, 200, 5_000, 400
 _MOST_AROUND = 200
@@ -220,11 +220,25 @@ def _bylines(
 def _linked(index: Index, around: Container[HtmlElement]) -> list[str]:
     """The names that link to an author's own page, where all of them that are the story's name the same."""
     found: dict[str, None] = {}
+    others = _around_links_to_stories(index, around)
     own = (link for link in index.of("a") if _OWN_PAGE.search(link.get("href") or ""))
     for link in islice(own, _MOST_BYLINES):
-        if not _is_elsewhere(link, around):
+        if others.isdisjoint(islice(link.iterancestors(), _NEAR)) and not _is_elsewhere(link, around):
             found |= dict.fromkeys(filter(_is_written_as_name, names_in(_short([link]))))
     return list(found) if len(found) == 1 else []
+
+
+def _around_links_to_stories(index: Index, around: Container[HtmlElement]) -> frozenset[HtmlElement]:
+    """The boxes right around a heading that links to another story: an author named there is that story's."""
+    headings = (heading for level in "23456" for heading in index.of(f"h{level}"))
+    to_stories = (heading for heading in headings if any(map(_is_to_story, heading.iter("a"))))
+    boxes = (box for heading in to_stories for box in islice(heading.iterancestors(), _NEAR - 1))
+    return frozenset(box for box in boxes if box.tag not in {"body", "html", "main"} and box not in around)
+
+
+def _is_to_story(link: HtmlElement) -> bool:
+    href = link.get("href") or ""
+    return len(href) > len("/") and not href.startswith("#") and not _OWN_PAGE.search(href)
 
 
 def _written(index: Index, around: Container[HtmlElement]) -> list[str]:
@@ -301,7 +315,7 @@ def _is_house(name: str, own: frozenset[str]) -> bool:
 
 def _is_part_of_house(name: str, own: frozenset[str]) -> bool:
     """Of a house that goes by its capitals, such as "MDR Thüringen"."""
-    first = name.split(maxsplit=1)[0]
+    first = name.partition(" ")[0]
     return first.isupper() and _key(first) in own
 
 

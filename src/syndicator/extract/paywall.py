@@ -18,13 +18,13 @@ _TIER = "article:content_tier"
 _CLOSED = frozenset({"metered", "locked"})
 # Jetpack's box below every post of a free blog says nearly the same.
 _JETPACK = "get access to the full archive"
-_ARTICLE = r"\b(?:article|story|content|post)\b"
+_ARTICLE = r"\b(?:article|story|content)\b"
 _WORDS = re.compile(
     # Indonesian, Malay
-    r"\b(?:berlangganan|langganan|langgan)\b.{0,60}\b(?:untuk|guna|agar|dan)\b.{0,24}"
+    r"\b(?:berlangganan|langganan|langgan)\b.{0,60}\b(?:untuk|guna|agar)\b.{0,24}"
     r"\b(?:(?:mem)?baca|(?:me)?lanjut(?:kan)?|meneruskan|mengakses|membuka)\b|"
     r"^\W*(?:sila(?:h?kan)? |ayo |yuk )?(?:log ?masuk|masuk|log ?in|daftar)\b.{0,40}\b(?:untuk|guna|agar)\b.{0,24}"
-    r"\b(?:membaca|melanjutkan|lanjut|meneruskan)\b|"
+    r"\b(?:membaca|lanjut(?:kan)? baca)\b|"
     r"\b(?:untuk|guna|agar|ingin)\b.{0,12}\b(?:membaca|melanjutkan|lanjut|meneruskan|mengakses)\b.{0,60}"
     r"\b(?:berlangganan|langganan|langgan)\b|"
     r"\b(?:artikel|konten|berita|tulisan|laporan) (?:premium )?ini\b.{0,12}\b(?:khusus|hanya|eksklusif)\b.{0,16}"
@@ -33,7 +33,9 @@ _WORDS = re.compile(
     r"\b(?:subscribe|subscription|sign (?:in|up)|log ?in|register|join|account|become an? (?:member|subscriber))\b"
     r".{0,40}\b(?:to|and) (?:(?:continue|keep|finish|start) reading|continue with your reading|"
     r"(?:read|unlock|view|access|see) (?:the |this )(?:full|rest|whole|entire|complete|article|story|content))|"
-    r"^\W*to (?:read|continue|keep|finish|access|unlock|view)\b.{0,60}\b(?:subscribe|sign in|log ?in|register)\b|"
+    r"^\W*to (?:read\b|(?:continue|keep|finish)(?: reading\b|\W+(?:please )?(?=subscribe|sign in|log ?in|register))|"
+    r"(?:access|unlock|view) (?:this|(?:the )?(?:full|rest|whole|entire|complete))\b.{0,16}"
+    r"\b(?:article|story|content)\b).{0,60}\b(?:subscribe|sign in|log ?in|register)\b|"
     rf"{_ARTICLE}.{{0,12}}\b(?:reserved|exclusive(?:ly)?|only|available (?:only|exclusively))\b.{{0,14}}"
     r"\b(?:for|to) (?:\w+ ){0,3}(?:subscribers|members)\b|"
     r"\balready an? (?:subscriber|member)\b.{0,40}\baccess to this\b|"
