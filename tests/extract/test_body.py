@@ -99,6 +99,17 @@ def test_a_story_that_a_page_says_twice_for_two_sizes_of_screen_is_taken_once(pa
     assert html.count("Paragraf nomor 3") == 1
 
 
+def test_of_a_story_that_is_said_twice_its_short_lines_are_taken_once_too(page):
+    parts = "".join(
+        f"<h2>Judul kecil {number}</h2><p>Paragraf nomor {number} menceritakan dengan tenang apa yang dilihat warga di tepi "
+        f"sungai pada pagi itu.</p><p>Begitu, kata {number}.</p>"
+        for number in range(5)
+    )
+    html = body_of(page(f"<h1>Kabar</h1><div class='isi desktop'>{parts}</div><div class='isi mobile'>{parts}</div>"))
+    assert html.count("Judul kecil 3") == 1
+    assert html.count("Begitu, kata 2.") == 1
+
+
 def test_a_short_line_that_is_said_again_stays(page, story):
     html = body_of(
         page(f"<article><h1>Kabar</h1>{story}<p>Hidup rakyat!</p>{story.replace('nomor', 'yang')}</article>")
@@ -135,6 +146,30 @@ def test_a_line_behind_a_figure_with_a_caption_is_no_second_one(page, story):
             f"{story.replace('nomor', 'yang')}</article>"
         )
     )
+    assert "<p>Warga menyeberang" in html
+
+
+@pytest.mark.parametrize(
+    "icon", ["<img src=/panah.gif>", "<img src=/ikon.png width=12 height=12>", "<img src=data:image/gif;base64,R0lGOD>"]
+)
+def test_what_stands_behind_a_bullet_or_an_icon_is_text(page, story, icon):
+    items = "".join(f"<li>{icon} Persyaratan nomor {number} yang harus dibawa</li>" for number in range(5))
+    html = body_of(page(f"<article><h1>Kabar</h1>{story}<ul>{items}</ul>{story.replace('nomor', 'yang')}</article>"))
+    assert all(f"Persyaratan nomor {number}" in html for number in range(5))
+    assert "<figcaption>" not in html
+
+
+def test_a_page_that_says_nothing_but_a_caption_says_it_once(page):
+    html = body_of(page("<div><img src=/a.jpg>Banjir di Samarinda pagi ini, air naik. Foto: Antara</div>"))
+    assert html.count("Banjir di Samarinda") == 1
+
+
+def test_a_caption_that_the_operator_keeps_is_a_line(page, story):
+    shown = (
+        "<div class=foto><img src=/a.jpg><p class=tetap>Warga menyeberang di pagi hari © Instagram.com/budi</p></div>"
+    )
+    html = body_of(page(f"<article><h1>Kabar</h1>{story}{shown}{story}</article>"), ArticleRules(keep=(".tetap",)))
+    assert html.count("Warga menyeberang") == 1
     assert "<p>Warga menyeberang" in html
 
 

@@ -11,7 +11,8 @@ from lxml.html import HtmlElement, fragment_fromstring
 from syndicator.errors import Unreadable
 from syndicator.extract import figures
 from syndicator.extract.blocks import NEVER, Blocks, Box, Place, boxes_around, walk
-from syndicator.extract.choose import chosen_of, home_of, weigh
+from syndicator.extract.captions import captions_in
+from syndicator.extract.choose import Weighed, chosen_of, home_of, weigh
 from syndicator.extract.clutter import remove_clutter
 from syndicator.extract.features import About
 from syndicator.extract.forest import Classifier
@@ -62,16 +63,22 @@ def find(tree: Tree, about: About, classifier: Classifier, *, has_kept: bool) ->
     """The body that the page's structure suggests; Unreadable where none is found. The tree changes (`blocks_of`)."""
     page = blocks_of(tree, has_kept=has_kept)
     kept = lines_of_marked(page) if has_kept else []
-    weighed = weigh(page, about, classifier)
-    chosen = chosen_of(page, weighed)
+    chosen, captions = taken(page, weigh(page, about, classifier), tree.base_url)
     if not chosen and not kept and not page.is_whole:
         page = _walked(tree, is_whole=True)
-        weighed = weigh(page, about, classifier)
-        chosen = chosen_of(page, weighed)
+        chosen, captions = taken(page, weigh(page, about, classifier), tree.base_url)
     chosen = sorted({*chosen, *kept})
-    shown = _shown(page, chosen, weighed.captions) if chosen else ()
-    html = _written(page, chosen, shown, tree.base_url, captions=weighed.captions)
+    captions = {number: text for number, text in captions.items() if number not in kept}
+    shown = _shown(page, chosen, captions) if chosen else ()
+    html = _written(page, chosen, shown, tree.base_url, captions=captions)
     return Body(html, _texts(page, kept), wall_of(page, chosen))
+
+
+def taken(page: Blocks, weighed: Weighed, base_url: str) -> tuple[list[int], Mapping[int, str]]:
+    """The numbers of the lines that make the story, and the captions of its pictures by theirs."""
+    captions = captions_in(page, weighed.chances, base_url)
+    chosen = chosen_of(page, weighed, captions=captions)
+    return chosen, {number: text for number, text in captions.items() if number not in chosen}
 
 
 def take(fragments: Sequence[str], *, base_url: str) -> Body:

@@ -5,10 +5,11 @@ left out of the plain text.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from syndicator.extract.blocks import Blocks, Box
-from syndicator.extract.figures import lacks_caption
+from syndicator.extract.blocks import Blocks, Box, Place
+from syndicator.extract.figures import figures_at, lacks_caption
 
 _CREDIT = re.compile(
     r"©|\([^()]*(?:/|photo|foto|bild)[^()]*\)$|\b(?:photo|foto|image|bild|picture|credit|courtesy|getty|reuters|afp|epa|dpa|"
@@ -20,17 +21,32 @@ _MOST_STEPS, _LINKED = 2, 0.5
 _SURE_IN_BOX, _SURE_WITH_CREDIT = 0.9, 0.85
 
 
-def captions_in(page: Blocks, chances: Sequence[float]) -> Mapping[int, str]:
-    """The lines that are captions, by their numbers; `chances` are those of being a paragraph of the story."""
-    images: dict[int, Box] = {}
+def captions_in(page: Blocks, chances: Sequence[float], base_url: str) -> Mapping[int, str]:
+    """The lines that are captions, by their numbers; `chances` are those of being a paragraph of the story.
+
+    A picture that stands at several places is a bullet or a rule, and an icon is none: what is behind it is text.
+    """
+    images: dict[int, Place] = {}
     for place in page.places:
         if place.before < len(page.lines) and lacks_caption(place.element):
-            images[place.before] = place.box  # of several the last, which is the nearest
+            images[place.before] = place  # of several the last, which is the nearest
+    likely = {
+        number: place for number, place in images.items() if _is_caption(page, number, place.box, chances[number])
+    }
+    if not likely:
+        return {}
+    shown = {id(place): _picture(place, base_url) for place in page.places}
+    times = Counter(shown.values())
     return {
         number: page.lines[number].text
-        for number, box in images.items()
-        if _is_caption(page, number, box, chances[number])
+        for number, place in likely.items()
+        if (picture := shown[id(place)]) and times[picture] == 1
     }
+
+
+def _picture(place: Place, base_url: str) -> str:
+    """The address of the last picture that stands at a place; empty where none does."""
+    return next((figure.url for figure in reversed(figures_at(place.element, base_url)) if not figure.is_embed), "")
 
 
 def _is_caption(page: Blocks, number: int, image: Box, chance: float) -> bool:

@@ -5,7 +5,7 @@ half of the F1 that the set can expect (Lipton, Elkan and Naryanaswamy 2014, "Op
 Maximize F1 Measure"): an unsure page takes more, a sure one is strict.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from math import exp
 
@@ -13,7 +13,6 @@ from lxml.html import HtmlElement
 
 from syndicator.extract import context
 from syndicator.extract.blocks import Block, Blocks, Box, boxes_around
-from syndicator.extract.captions import captions_in
 from syndicator.extract.features import About, Table, table
 from syndicator.extract.forest import SHIPPED, Classifier
 from syndicator.extract.names import HEADING, TABLE
@@ -27,11 +26,10 @@ _CLOSING, _MOST_CLOSING, _LAST_LINES = 0.4, 3, 4
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The chance of each line to be of the story, what it has to exceed, and which lines are captions all the same."""
+    """The chance of each line to be of the story, and what it has to exceed."""
 
     chances: list[float]
     least: float
-    captions: Mapping[int, str]
 
 
 def weigh(page: Blocks, about: About, classifier: Classifier = SHIPPED) -> Weighed:
@@ -42,7 +40,7 @@ def weigh(page: Blocks, about: About, classifier: Classifier = SHIPPED) -> Weigh
     for number, chance in zip(found.lines, _asked(page, found, classifier), strict=True):
         chances[number] = chance
     _level_tables(lines, chances)
-    return Weighed(chances, _threshold(lines, chances), captions_in(page, chances))
+    return Weighed(chances, _threshold(lines, chances))
 
 
 def _asked(page: Blocks, found: Table, classifier: Classifier) -> list[float]:
@@ -60,18 +58,16 @@ def _chance(odds: float) -> float:
     return 1 / (1 + exp(min(-odds, _FARTHEST)))
 
 
-def chosen_of(page: Blocks, weighed: Weighed) -> list[int]:
-    """The numbers of the lines that make the story, in order; empty where there is none."""
+def chosen_of(page: Blocks, weighed: Weighed, *, captions: Container[int] = ()) -> list[int]:
+    """The numbers of the lines that make the story without the captions, in order; empty where there is none."""
     lines = page.lines
     chosen = [
-        number
-        for number, chance in enumerate(weighed.chances)
-        if chance > weighed.least and number not in weighed.captions
+        number for number, chance in enumerate(weighed.chances) if chance > weighed.least and number not in captions
     ]
-    chosen += _closing(page, chosen, weighed)
+    chosen += _closing(page, chosen, weighed, captions)
+    chosen = _once(lines, chosen)
     while chosen and HEADING in lines[chosen[-1]].box.marks:
         chosen.pop()  # a heading over nothing
-    chosen = _once(lines, chosen)
     if sum(_words(lines[number]) for number in chosen) >= _MIN_WORDS:
         return _with_tables(page, chosen)
     return [
@@ -79,7 +75,7 @@ def chosen_of(page: Blocks, weighed: Weighed) -> list[int]:
     ]
 
 
-def _closing(page: Blocks, chosen: Sequence[int], weighed: Weighed) -> list[int]:
+def _closing(page: Blocks, chosen: Sequence[int], weighed: Weighed, captions: Container[int]) -> list[int]:
     """The lines right behind the story that close it: in the boxes of its last ones, of a make that it has there.
 
     They are short and call on the reader, so the classifiers are less sure of them. One too many costs as much F1 as
@@ -90,22 +86,36 @@ def _closing(page: Blocks, chosen: Sequence[int], weighed: Weighed) -> list[int]
     found: list[int] = []
     for number in range(chosen[-1] + 1, min(chosen[-1] + 1 + _MOST_CLOSING, len(page.lines))) if chosen else ():
         box = page.lines[number].box
-        if weighed.chances[number] < _CLOSING or (box.parent, box.tag) not in makes or number in weighed.captions:
+        if weighed.chances[number] < _CLOSING or (box.parent, box.tag) not in makes or number in captions:
             break
         found.append(number)
     return found
 
 
 def _once(lines: Sequence[Block], chosen: Sequence[int]) -> list[int]:
-    """The lines without the long ones that were said before: a page for two sizes of screen says its story twice."""
-    said: set[str] = set()
-    kept = []
-    for number in chosen:
-        block = lines[number]
-        if block.chars < _REPEATABLE_CHARS or block.text not in said:
-            kept.append(number)
-            said.add(block.text)
-    return kept
+    """The lines without those that were said before: a page for two sizes of screen says its story twice.
+
+    A long line tells that it is said again; short ones are only as neighbours of it, as they were the first time.
+    """
+    texts = [lines[number].text for number in chosen]
+    first: dict[str, int] = {}
+    again: set[int] = set()
+    for at, text in enumerate(texts):
+        if lines[chosen[at]].chars >= _REPEATABLE_CHARS and first.setdefault(text, at) != at:
+            again.add(at)
+            for step in (-1, 1):
+                again.update(_alike_beside(texts, first[text], at, step))
+    return [number for at, number in enumerate(chosen) if at not in again]
+
+
+def _alike_beside(texts: Sequence[str], first: int, second: int, step: int) -> Iterator[int]:
+    """The places beside the second one, in one direction, as long as they say the same as those beside the first."""
+    while (
+        first + step >= 0 and second + step < len(texts) and first < second + step
+        and texts[first + step] == texts[second + step] and len(texts[second + step]) < _REPEATABLE_CHARS
+    ):  # fmt: skip
+        first, second = first + step, second + step
+        yield second
 
 
 def home_of(page: Blocks, chosen: Sequence[int]) -> tuple[Box, dict[Box, int]]:

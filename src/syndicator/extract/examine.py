@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from syndicator.extract import body, css, metadata, xpath
 from syndicator.extract.blocks import Block, Blocks, Box, boxes_around
-from syndicator.extract.choose import chosen_of, home_of, weigh
+from syndicator.extract.choose import home_of, weigh
 from syndicator.extract.features import About
 from syndicator.extract.kept import lines_of_marked
 from syndicator.extract.select import Picked, pick
@@ -36,7 +36,7 @@ def examine(page: Page, rules: ArticleRules) -> Examined:
     blocks = body.blocks_of(tree, has_kept=bool(rules.keep))
     names = _named(tree)
     weighed = weigh(blocks, About(found.title, found.description))
-    taken = set(chosen_of(blocks, weighed)) if picked.body is None else _selected(blocks, picked)
+    taken = set(body.taken(blocks, weighed, tree.base_url)[0]) if picked.body is None else _selected(blocks, picked)
     taken |= set(lines_of_marked(blocks)) if picked.body is None else set()
     return Examined(
         lines=tuple(
