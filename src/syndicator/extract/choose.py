@@ -21,7 +21,7 @@ _STRICTER, _LOWEST, _HIGHEST = 0.05, 0.25, 0.5
 _HOME_SHARE, _LINKED = 0.8, 0.5
 _MIN_WORDS, _MIN_COLUMNS, _MAX_CELL_CHARS = 5, 2, 250
 _FARTHEST, _REPEATABLE_CHARS = 30.0, 60
-_CLOSING, _MOST_CLOSING, _LAST_LINES = 0.4, 3, 4
+_CLOSING, _MOST_CLOSING, _LAST_LINES = 0.4, 6, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +76,25 @@ def chosen_of(page: Blocks, weighed: Weighed, *, captions: Container[int] = ()) 
 
 
 def _closing(page: Blocks, chosen: Sequence[int], weighed: Weighed, captions: Container[int]) -> list[int]:
-    """The lines right behind the story that close it: in the boxes of its last ones, of a make that it has there.
+    """The lines right behind the story that close it, of the make of its last ones; links in between are passed by.
 
     They are short and call on the reader, so the classifiers are less sure of them. One too many costs as much F1 as
     one too few; but a reader who misses the end misses more.
     """
-    last = [page.lines[number].box for number in chosen[-_LAST_LINES:]]
-    makes = {(box.parent, box.tag) for box in last}
+    makes = {_make(page.lines[number].box) for number in chosen[-_LAST_LINES:]}
     found: list[int] = []
     for number in range(chosen[-1] + 1, min(chosen[-1] + 1 + _MOST_CLOSING, len(page.lines))) if chosen else ():
-        box = page.lines[number].box
-        if weighed.chances[number] < _CLOSING or (box.parent, box.tag) not in makes or number in captions:
+        chance = weighed.chances[number]
+        if chance >= _CLOSING and _make(page.lines[number].box) in makes and number not in captions:
+            found.append(number)
+        elif chance:  # of links alone it is none
             break
-        found.append(number)
     return found
+
+
+def _make(box: Box) -> tuple[str, str]:
+    """What a theme makes a line of: its element and the one around it, by their names."""
+    return box.signature, box.parent.signature if box.parent else ""
 
 
 def _once(lines: Sequence[Block], chosen: Sequence[int]) -> list[int]:
