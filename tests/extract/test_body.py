@@ -138,6 +138,13 @@ def test_a_short_line_behind_a_picture_is_its_caption_where_no_name_says_so(page
     assert html.index("/a.jpg") < html.index("<figcaption>Warga") < html.index("yang 0")
 
 
+def test_a_caption_behind_two_pictures_is_the_second_one_s(page, story):
+    shown = "<div class=foto><img src=/a.jpg><img src=/b.jpg><p>Warga menyeberang di pagi hari © Antara</p></div>"
+    html = body_of(page(f"<article><h1>Kabar</h1>{story}{shown}{story.replace('nomor', 'yang')}</article>"))
+    assert html.count("Warga menyeberang") == 1
+    assert html.index("/a.jpg") < html.index("/b.jpg") < html.index("<figcaption>Warga")
+
+
 def test_a_line_behind_a_figure_with_a_caption_is_no_second_one(page, story):
     figure = "<figure><img src=/a.jpg><figcaption>Sungai di pagi hari.</figcaption></figure>"
     html = body_of(

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement, fragment_fromstring
 from syndicator.errors import Unreadable
 from syndicator.extract import figures
 from syndicator.extract.blocks import NEVER, Blocks, Box, Place, boxes_around, walk
-from syndicator.extract.captions import captions_in
+from syndicator.extract.captions import Caption, captions_in
 from syndicator.extract.choose import Weighed, chosen_of, home_of, weigh
 from syndicator.extract.clutter import remove_clutter
 from syndicator.extract.features import About
@@ -68,17 +68,17 @@ def find(tree: Tree, about: About, classifier: Classifier, *, has_kept: bool) ->
         page = _walked(tree, is_whole=True)
         chosen, captions = taken(page, weigh(page, about, classifier), tree.base_url)
     chosen = sorted({*chosen, *kept})
-    captions = {number: text for number, text in captions.items() if number not in kept}
+    captions = {number: caption for number, caption in captions.items() if number not in kept}
     shown = _shown(page, chosen, captions) if chosen else ()
     html = _written(page, chosen, shown, tree.base_url, captions=captions)
     return Body(html, _texts(page, kept), wall_of(page, chosen))
 
 
-def taken(page: Blocks, weighed: Weighed, base_url: str) -> tuple[list[int], Mapping[int, str]]:
+def taken(page: Blocks, weighed: Weighed, base_url: str) -> tuple[list[int], Mapping[int, Caption]]:
     """The numbers of the lines that make the story, and the captions of its pictures by theirs."""
     captions = captions_in(page, weighed.chances, base_url)
     chosen = chosen_of(page, weighed, captions=captions)
-    return chosen, {number: text for number, text in captions.items() if number not in chosen}
+    return chosen, {number: caption for number, caption in captions.items() if number not in chosen}
 
 
 def take(fragments: Sequence[str], *, base_url: str) -> Body:
@@ -120,7 +120,7 @@ def _written(
     places: Iterable[Place],
     base_url: str,
     *,
-    captions: Mapping[int, str] = MappingProxyType({}),
+    captions: Mapping[int, Caption] = MappingProxyType({}),
 ) -> str:
     if any(page.lines[number].box.depth > MAX_DEPTH for number in chosen):
         raise Unreadable(f"{base_url}: the body is nested deeper than {MAX_DEPTH} elements")
@@ -132,7 +132,9 @@ def _written(
     for number in (*chosen, len(page.lines)):
         while waiting and waiting[-1].before <= number and len(shown) < _MAX_FIGURES:
             place = waiting.pop()
-            for figure in figures.figures_at(place.element, base_url, caption=captions.get(place.before, "")):
+            caption = captions.get(place.before)
+            text = caption.text if caption and caption.place is place else ""
+            for figure in figures.figures_at(place.element, base_url, caption=text):
                 if figure.url not in shown:
                     writer.figure(figures.html_of(figure), place.box)
                     shown.add(figure.url)

@@ -7,6 +7,7 @@ left out of the plain text.
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from syndicator.extract.blocks import Blocks, Box, Place
 from syndicator.extract.figures import figures_at, lacks_caption
@@ -21,7 +22,15 @@ _MOST_STEPS, _LINKED = 2, 0.5
 _SURE_IN_BOX, _SURE_WITH_CREDIT = 0.9, 0.85
 
 
-def captions_in(page: Blocks, chances: Sequence[float], base_url: str) -> Mapping[int, str]:
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """The text of a caption, and the place of the picture that it belongs to."""
+
+    text: str
+    place: Place
+
+
+def captions_in(page: Blocks, chances: Sequence[float], base_url: str) -> Mapping[int, Caption]:
     """The lines that are captions, by their numbers; `chances` are those of being a paragraph of the story.
 
     A picture that stands at several places is a bullet or a rule, and an icon is none: what is behind it is text.
@@ -38,7 +47,7 @@ def captions_in(page: Blocks, chances: Sequence[float], base_url: str) -> Mappin
     shown = {id(place): _picture(place, base_url) for place in page.places}
     times = Counter(shown.values())
     return {
-        number: page.lines[number].text
+        number: Caption(page.lines[number].text, place)
         for number, place in likely.items()
         if (picture := shown[id(place)]) and times[picture] == 1
     }

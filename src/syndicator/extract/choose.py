@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from syndicator.extract import context
 from syndicator.extract.blocks import Block, Blocks, Box, boxes_around
-from syndicator.extract.features import About, Table, table
+from syndicator.extract.features import About, Table, kind_of, table
 from syndicator.extract.forest import SHIPPED, Classifier
 from syndicator.extract.names import HEADING, TABLE
 
@@ -81,20 +81,15 @@ def _closing(page: Blocks, chosen: Sequence[int], weighed: Weighed, captions: Co
     They are short and call on the reader, so the classifiers are less sure of them. One too many costs as much F1 as
     one too few; but a reader who misses the end misses more.
     """
-    makes = {_make(page.lines[number].box) for number in chosen[-_LAST_LINES:]}
+    makes = {kind_of(page.lines[number].box) for number in chosen[-_LAST_LINES:]}
     found: list[int] = []
     for number in range(chosen[-1] + 1, min(chosen[-1] + 1 + _MOST_CLOSING, len(page.lines))) if chosen else ():
         chance = weighed.chances[number]
-        if chance >= _CLOSING and _make(page.lines[number].box) in makes and number not in captions:
+        if chance >= _CLOSING and kind_of(page.lines[number].box) in makes and number not in captions:
             found.append(number)
         elif chance:  # of links alone it is none
             break
     return found
-
-
-def _make(box: Box) -> tuple[str, str]:
-    """What a theme makes a line of: its element and the one around it, by their names."""
-    return box.signature, box.parent.signature if box.parent else ""
 
 
 def _once(lines: Sequence[Block], chosen: Sequence[int]) -> list[int]:
